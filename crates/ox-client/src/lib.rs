@@ -1,0 +1,24 @@
+//! One logged-in account on grammers: login, raw bytes in and out, ordered updates.
+//! The only crate of the core that speaks typed grammers. It decides nothing about handlers, and it
+//! knows nothing of Python.
+
+mod account;
+mod error;
+mod exchange;
+mod flood;
+mod invoke;
+pub mod login;
+mod me;
+mod options;
+mod own;
+mod peers;
+mod pool;
+mod session;
+mod updates;
+
+pub use account::{Account, Incoming};
+pub use error::{ClientError, ExchangeError, InvokeError};
+pub use invoke::Request;
+pub use options::{Device, Options, Server};
+pub use session::adopt_key;
+pub use updates::Update;

@@ -1,0 +1,213 @@
+//! grammers' view of a stored login: data centres and their keys.
+//! The update state and the peers are kept by `updates` and `peers`, not through this trait.
+
+use std::net::{Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::sync::{PoisonError, RwLock, RwLockReadGuard};
+
+use grammers_session::types::{
+    ChannelState, DcOption, PeerAuth, PeerId, PeerInfo, UpdateState, UpdatesState,
+};
+use grammers_session::{BoxFuture, Session, SessionData};
+use ox_store::{AccountStore, AuthKey, ChannelRow, DcRow, SessionRow, StoreError, UpdatesRow};
+
+use crate::{ClientError, Options, Server};
+
+/// A stored login, kept in memory and written through.
+pub struct AccountSession {
+    store: AccountStore,
+    row: RwLock<SessionRow>,
+    /// Every data centre is here, whatever the server's configuration says.
+    pinned: Option<SocketAddr>,
+}
+
+/// Puts a key that was agreed on elsewhere into the store, as a login of its own.
+pub fn adopt_key(store: &AccountStore, options: &Options, key: [u8; 256]) -> Result<(), ClientError> {
+    let session = AccountSession::new(store.clone(), options.row(DEFAULT_DC));
+    let mut option = session.known(DEFAULT_DC).ok_or(ClientError::UnknownDc(DEFAULT_DC))?;
+    option.auth_key = Some(key);
+    session.put(&option);
+    store.set_session(&session.row())?;
+    Ok(())
+}
+
+/// Where a login starts when nothing is known about the account.
+pub const DEFAULT_DC: i32 = 2;
+
+impl AccountSession {
+    /// A login; nothing is written yet.
+    pub fn new(store: AccountStore, row: SessionRow) -> Self {
+        let pinned = row.server.as_ref().map(|server| server.address);
+        Self { store, row: RwLock::new(row), pinned }
+    }
+
+    /// The account's rows.
+    pub fn store(&self) -> &AccountStore {
+        &self.store
+    }
+
+    /// The login as it is now.
+    pub fn row(&self) -> SessionRow {
+        self.read().clone()
+    }
+
+    /// The server of one's own, if there is one.
+    pub fn server(&self) -> Option<Server> {
+        self.read().server.clone().map(Into::into)
+    }
+
+    /// The data centre that the account lives in.
+    pub fn home(&self) -> i32 {
+        self.read().home_dc
+    }
+
+    /// A data centre as it is known now.
+    pub fn known(&self, id: i32) -> Option<DcOption> {
+        let row = self.read().data_centres.iter().find(|row| row.id == id).cloned();
+        let stored = row.map(|row| DcOption {
+            id,
+            ipv4: row.ipv4,
+            ipv6: row.ipv6,
+            auth_key: row.key.map(|key| key.0),
+        });
+        let mut option = stored.or_else(|| SessionData::default().dc_options.remove(&id)).or_else(|| {
+            let nowhere = SocketAddrV4::new([0, 0, 0, 0].into(), 0);
+            let ipv6 = SocketAddrV6::new(Ipv6Addr::UNSPECIFIED, 0, 0, 0);
+            self.pinned.map(|_| DcOption { id, ipv4: nowhere, ipv6, auth_key: None })
+        })?;
+        match self.pinned {
+            Some(SocketAddr::V4(address)) => option.ipv4 = address,
+            Some(SocketAddr::V6(address)) => option.ipv6 = address,
+            None => {}
+        }
+        Some(option)
+    }
+
+    /// Remembers a data centre; false when that was known already.
+    pub fn put(&self, option: &DcOption) -> bool {
+        let new =
+            DcRow { id: option.id, ipv4: option.ipv4, ipv6: option.ipv6, key: option.auth_key.map(AuthKey) };
+        let mut row = self.row.write().unwrap_or_else(PoisonError::into_inner);
+        match row.data_centres.iter_mut().find(|row| row.id == option.id) {
+            Some(old) if self.pinned.is_some() && old.key == new.key => return false,
+            Some(old) if *old == new => return false,
+            Some(old) => *old = new,
+            None => row.data_centres.push(new),
+        }
+        true
+    }
+
+    /// Moves the account to another data centre.
+    pub fn set_home(&self, id: i32) {
+        self.row.write().unwrap_or_else(PoisonError::into_inner).home_dc = id;
+    }
+
+    /// Whether the account is a bot.
+    pub fn set_bot(&self, bot: bool) {
+        self.row.write().unwrap_or_else(PoisonError::into_inner).bot = bot;
+    }
+
+    /// Writes the login down; returns when it is on disk.
+    pub async fn save(&self) -> Result<(), StoreError> {
+        let (store, row) = (self.store.clone(), self.row());
+        // A closed runtime is the only way for the task not to finish.
+        tokio::task::spawn_blocking(move || store.set_session(&row)).await.unwrap_or(Ok(()))
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, SessionRow> {
+        self.row.read().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Session for AccountSession {
+    type Error = StoreError;
+
+    fn home_dc_id(&self) -> Result<i32, StoreError> {
+        Ok(self.home())
+    }
+
+    fn set_home_dc_id(&self, id: i32) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            self.set_home(id);
+            self.save().await
+        })
+    }
+
+    fn dc_option(&self, id: i32) -> Result<Option<DcOption>, StoreError> {
+        Ok(self.known(id))
+    }
+
+    fn set_dc_option(&self, option: &DcOption) -> BoxFuture<'_, Result<(), StoreError>> {
+        let changed = self.put(option);
+        Box::pin(async move { if changed { self.save().await } else { Ok(()) } })
+    }
+
+    fn peer(&self, peer: PeerId) -> BoxFuture<'_, Result<Option<PeerInfo>, StoreError>> {
+        Box::pin(async move {
+            let Some(id) = peer.bot_api_dialog_id() else { return Ok(None) };
+            Ok(self.store.peer_by_id(id)?.and_then(|row| {
+                let auth = Some(PeerAuth::from_hash(row.hash));
+                let id = peer.bare_id()?;
+                Some(match row.kind {
+                    ox_store::PeerKind::User => PeerInfo::User { id, auth, bot: None, is_self: None },
+                    ox_store::PeerKind::Chat => PeerInfo::Chat { id },
+                    ox_store::PeerKind::Channel => PeerInfo::Channel { id, auth, kind: None },
+                })
+            }))
+        })
+    }
+
+    /// `peers` stores whole rows; grammers' shorter ones are not needed.
+    fn cache_peer(&self, _: PeerInfo) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async { Ok(()) })
+    }
+
+    fn updates_state(&self) -> BoxFuture<'_, Result<UpdatesState, StoreError>> {
+        Box::pin(async { load_place(&self.store) })
+    }
+
+    fn set_update_state(&self, update: UpdateState) -> BoxFuture<'_, Result<(), StoreError>> {
+        Box::pin(async move {
+            let mut place = load_place(&self.store)?;
+            match update {
+                UpdateState::All(all) => place = all,
+                UpdateState::Primary { pts, date, seq } => place = UpdatesState { pts, date, seq, ..place },
+                UpdateState::Secondary { qts } => place.qts = qts,
+                UpdateState::Channel { id, pts } => return self.store.set_channel(&ChannelRow { id, pts }),
+            }
+            save_place(&self.store, None, &place)
+        })
+    }
+}
+
+/// The stored place in the updates.
+pub fn load_place(store: &AccountStore) -> Result<UpdatesState, StoreError> {
+    let UpdatesRow { pts, qts, date, seq } = store.updates()?;
+    let channels =
+        store.channels()?.into_iter().map(|row| ChannelState { id: row.id, pts: row.pts }).collect();
+    Ok(UpdatesState { pts, qts, date, seq, channels })
+}
+
+/// Stores the place in the updates; with the place stored before, only what has changed.
+pub fn save_place(
+    store: &AccountStore,
+    before: Option<&UpdatesState>,
+    place: &UpdatesState,
+) -> Result<(), StoreError> {
+    let &UpdatesState { pts, qts, date, seq, .. } = place;
+    let row = UpdatesRow { pts, qts, date, seq };
+    if before.is_none_or(|old| (old.pts, old.qts, old.date, old.seq) != (pts, qts, date, seq)) {
+        store.set_updates(&row)?;
+    }
+    let old = |id: i64| before?.channels.iter().find(|old| old.id == id);
+    for channel in &place.channels {
+        if old(channel.id) != Some(channel) {
+            store.set_channel(&ChannelRow { id: channel.id, pts: channel.pts })?;
+        }
+    }
+    for gone in before.map_or(&[][..], |old| &old.channels) {
+        if !place.channels.iter().any(|channel| channel.id == gone.id) {
+            store.forget_channel(gone.id)?;
+        }
+    }
+    Ok(())
+}
