@@ -1,0 +1,84 @@
+//! Package installation for Python: an awaitable, and the overlay's place on `sys.path`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use pyo3::prelude::*;
+use pyo3::types::PyDict;
+
+use crate::packages::installer::{self, Report};
+use crate::packages::requirements;
+
+/// Overlay folder when none is named: below the worker's own folder, which is its current one.
+const DEFAULT_OVERLAY: &str = "packages";
+
+/// Adds the package functions to the module.
+pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    // Started at the first installation, not now.
+    runtime.worker_threads(1).thread_name("packages").enable_all();
+    pyo3_async_runtimes::tokio::init(runtime);
+    module.add_function(wrap_pyfunction!(parse_requirements, module)?)?;
+    module.add_function(wrap_pyfunction!(add_overlay, module)?)?;
+    module.add_function(wrap_pyfunction!(install_packages, module)?)
+}
+
+/// The packages among the words of a `# requires:` line.
+#[pyfunction]
+fn parse_requirements(py: Python<'_>, words: &str) -> PyResult<Vec<String>> {
+    let standard = py.import("sys")?.getattr("stdlib_module_names")?;
+    Ok(requirements::parse(words, |name| standard.contains(name).unwrap_or(false)))
+}
+
+fn overlay(target: Option<PathBuf>) -> PyResult<PathBuf> {
+    let target = target.unwrap_or_else(|| DEFAULT_OVERLAY.into());
+    Ok(std::path::absolute(target)?)
+}
+
+/// Appends the overlay to `sys.path`, behind everything of ours, and returns its path.
+#[pyfunction]
+#[pyo3(signature = (target = None))]
+fn add_overlay(py: Python<'_>, target: Option<PathBuf>) -> PyResult<OsString> {
+    let target = overlay(target)?;
+    let path = py.import("sys")?.getattr("path")?;
+    let text = target.to_string_lossy();
+    if !path.contains(text.as_ref())? {
+        path.call_method1("append", (text.as_ref(),))?;
+    }
+    py.import("importlib")?.call_method0("invalidate_caches")?;
+    Ok(target.into_os_string())
+}
+
+/// Awaitable: installs into the overlay and gives `{"ok", "installed", "log"}`. `on_line` gets each line on the loop.
+#[pyfunction]
+#[pyo3(signature = (packages, target = None, on_line = None))]
+fn install_packages(py: Python<'_>, packages: Vec<String>, target: Option<PathBuf>, on_line: Option<Py<PyAny>>) -> PyResult<Bound<'_, PyAny>> {
+    let target = overlay(target)?;
+    let asyncio = pyo3_async_runtimes::get_running_loop(py)?.unbind();
+    let words = packages.join(" ");
+    let packages = parse_requirements(py, &words)?;
+    pyo3_async_runtimes::tokio::future_into_py(py, async move {
+        let tell = |line: &str| {
+            let Some(on_line) = &on_line else {
+                return;
+            };
+            Python::attach(|py| {
+                // Best effort: a loop that has closed meanwhile has nobody who reads lines.
+                let _ = asyncio.bind(py).call_method1("call_soon_threadsafe", (on_line.bind(py), line));
+            });
+        };
+        let report = installer::install(&packages, &target, tell).await?;
+        Python::attach(|py| {
+            add_overlay(py, Some(target))?;
+            as_dict(py, &report)
+        })
+    })
+}
+
+fn as_dict(py: Python<'_>, report: &Report) -> PyResult<Py<PyDict>> {
+    let dict = PyDict::new(py);
+    dict.set_item("ok", report.ok)?;
+    dict.set_item("installed", &report.installed)?;
+    dict.set_item("log", &report.log)?;
+    Ok(dict.unbind())
+}

@@ -1,0 +1,127 @@
+"""Life of a worker: loop, hello, start, serve, stop. The only file that knows both the link and the host package.
+
+What an update means is decided by the client facade and the host's dispatcher, which `route` names.
+"""
+from __future__ import annotations
+
+import asyncio
+import faulthandler
+import importlib
+import json
+import logging
+import os
+import signal
+import sys
+from typing import Any, Callable, Optional
+
+from _ox import interests, native
+from _ox.link import link
+
+HOST = "hikka.main"
+EXIT_STOPPED, EXIT_CLOSED, EXIT_FAILED = 0, 3, 1
+
+logger = logging.getLogger(__name__)
+_routes: list[Callable[..., Any]] = []
+
+
+def route(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """Adds a receiver of updates: called in order with `(update, users, chats, targets, command)`."""
+    _routes.append(handler)
+    return handler
+
+
+def main(trace_fd: Optional[int] = None) -> int:
+    """Serves the core until it says stop; gives the exit code."""
+    if trace_fd is not None:
+        faulthandler.register(signal.SIGUSR1, file=trace_fd, all_threads=True, chain=False)
+    loop = asyncio.new_event_loop()
+    asyncio.set_event_loop(loop)
+    handler = LinkHandler()
+    logging.getLogger().addHandler(handler)
+    logging.getLogger().setLevel(logging.INFO)
+    try:
+        return loop.run_until_complete(_Life(loop).run())
+    finally:
+        logging.getLogger().removeHandler(handler)
+        native.flush()
+
+
+class _Life:
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self.started: asyncio.Future[tuple[dict, Any]] = loop.create_future()
+        self.ended: asyncio.Future[int] = loop.create_future()
+
+    async def run(self) -> int:
+        link.loop = self.loop
+        callbacks = {
+            "update": self.on_update,
+            "start": self.on_start,
+            "stop": lambda: self.end(EXIT_STOPPED),
+            "closed": lambda: self.end(EXIT_CLOSED),
+            "rpc_error": link.make_error,
+        }
+        native.attach(self.loop, callbacks)
+        for number, code in ((signal.SIGTERM, EXIT_STOPPED), (signal.SIGINT, None)):
+            self.loop.add_signal_handler(number, self.end, code)
+        native.hello(json.dumps(greeting()))
+        await asyncio.wait((self.started, self.ended), return_when=asyncio.FIRST_COMPLETED)
+        if self.ended.done():
+            return self.ended.result()
+        return await self.serve(*self.started.result())
+
+    async def serve(self, config: dict, me: Any) -> int:
+        interests.attach(self.loop)
+        host = importlib.import_module(HOST)
+        starting = self.loop.create_task(host.start(config, me))
+        await asyncio.wait((starting, self.ended), return_when=asyncio.FIRST_COMPLETED)
+        if starting.done() and starting.exception() is not None:
+            logger.critical("the host could not start", exc_info=starting.exception())
+            return EXIT_FAILED
+        code = await self.ended
+        starting.cancel()
+        stop = getattr(host, "stop", None)
+        if stop is not None and code != EXIT_CLOSED:
+            try:
+                await stop()
+            except Exception:
+                logger.exception("the host could not stop in order")
+        return code
+
+    def end(self, code: Optional[int]) -> None:
+        """Ends serving; None (Ctrl+C, which the core got too) leaves it to the core."""
+        if code is not None and not self.ended.done():
+            self.ended.set_result(code)
+
+    def on_start(self, config: str, me: Any) -> None:
+        if not self.started.done():
+            self.started.set_result((json.loads(config), me))
+
+    def on_update(self, update: Any, users: list, chats: list, targets: tuple, command: Optional[tuple]) -> None:
+        for handler in _routes:
+            try:
+                handler(update, users, chats, targets, command)
+            except Exception:
+                logger.exception("an update could not be handed on")
+
+
+def greeting() -> dict[str, Any]:
+    """What the first frame says about this process."""
+    return {
+        "pid": os.getpid(),
+        "python": sys.version.split()[0],
+        "executable": sys.executable,
+        "walls": getattr(native, "WALLS", None),
+    }
+
+
+class LinkHandler(logging.Handler):
+    """Log records as frames, under the name of the running module (else the logger's)."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        from _ox import context
+
+        try:
+            native.log(min(record.levelno, 255), context.module.get() or record.name, self.format(record))
+        except Exception:
+            self.handleError(record)
