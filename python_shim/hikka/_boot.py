@@ -1,0 +1,54 @@
+"""What is loaded when the worker starts: the built-in modules, then the stored ones. One that fails does not stop the others."""
+
+import logging
+import typing
+
+from . import _lifecycle, _source
+from .modules import directory
+
+logger = logging.getLogger(__name__)
+
+
+async def load_built_in(modules) -> None:
+    """Registers the modules of the built-in folder, in name order."""
+    for path in sorted(directory().glob("*.py")):
+        if path.name.startswith("_"):
+            continue
+        name = f"hikka.modules.{path.stem}"
+        try:
+            await _lifecycle.register(modules, path.read_text(encoding="utf-8"), name, "<core>", f"<core {name}>", install=False)
+        except Exception:
+            logger.exception("built-in module `%s` could not be loaded", path.stem)
+
+
+async def load_stored(modules, rows: typing.List[dict]) -> typing.List[tuple]:
+    """Registers the modules that the owner installed. Gives `(instance, source)` of those that need a strings pack."""
+    with_packs = []
+    for row in rows:
+        origin, source = row.get("origin") or "<string>", row["source"]
+        uid = _source.module_uid(origin) if origin.startswith(("http://", "https://")) else row["class"]
+        name = f"hikka.modules.{uid}"
+        try:
+            _source.check_scopes(source)
+            instance = await _lifecycle.register(modules, source, name, origin, f"<external {name}>")
+        except Exception as error:
+            logger.error("module `%s` could not be loaded: %s", row["class"], error, exc_info=error)
+            continue
+        if _source.pack_url(source):
+            with_packs.append((instance, source))
+    return with_packs
+
+
+async def configure_all(modules, with_packs: typing.List[tuple]) -> None:
+    """Sends every module its configuration; one that fails is taken out."""
+    for module in list(modules.modules):
+        try:
+            _lifecycle.configure(modules, module)
+        except Exception:
+            logger.exception("module `%s` could not be configured", type(module).__name__)
+            await _lifecycle.retire(modules, module, "unload")
+    for instance, source in with_packs:
+        try:
+            await _lifecycle.load_pack(instance, source)
+        except Exception:
+            logger.exception("the strings pack of `%s` could not be loaded", type(instance).__name__)

@@ -1,0 +1,82 @@
+"""Exceptions that modules raise at the host, or that the host raises at modules."""
+
+import typing
+
+
+class LoadError(Exception):
+    """Raised by a module that refuses to be loaded; the text is shown to the owner."""
+
+    def __init__(self, error_message: str = ""):
+        super().__init__(error_message)
+        self._error = error_message
+
+    def __str__(self) -> str:
+        return str(self._error)
+
+
+class CoreOverwriteError(LoadError):
+    """Raised when a module would replace a protected built-in module or command."""
+
+    def __init__(self, module: typing.Optional[str] = None, command: typing.Optional[str] = None):
+        self.type = "module" if module else "command"
+        self.target = module or command
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        return f"{self.type} `{self.target}` is built in and protected"
+
+
+class CoreUnloadError(Exception):
+    """Raised when a built-in module is asked to go."""
+
+    def __init__(self, module: str):
+        super().__init__(module)
+        self.module = module
+
+    def __str__(self) -> str:
+        return f"module `{self.module}` is built in and stays"
+
+
+class SelfUnload(Exception):
+    """Raised by a module that wants to be removed; the text is shown to the owner."""
+
+    def __init__(self, error_message: str = ""):
+        super().__init__(error_message)
+        self._error = error_message
+
+    def __str__(self) -> str:
+        return str(self._error)
+
+
+class SelfSuspend(Exception):
+    """Raised by a module that stays listed but wants none of its handlers to run."""
+
+    def __init__(self, error_message: str = ""):
+        super().__init__(error_message)
+        self._error = error_message
+
+    def __str__(self) -> str:
+        return str(self._error)
+
+
+class StopLoop(Exception):
+    """Raised inside the body of a loop to end it."""
+
+
+class ModUnload(SelfUnload):
+    """The name under which older modules know `SelfUnload`."""
+
+
+class ScopeError(LoadError):
+    """Raised when a `# scope:` line asks for more than this host has."""
+
+
+class NoModule(LoadError):
+    """Raised when a file holds neither a module class nor `register`."""
+
+
+class InlineUnavailable(RuntimeError):
+    """Raised by everything that needs the inline bot while there is none."""
+
+    def __init__(self, what: str = "this call"):
+        super().__init__(f"{what} needs the inline bot, which is not set up")

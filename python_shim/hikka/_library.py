@@ -1,0 +1,140 @@
+"""`loader.Library` and loading libraries from their addresses."""
+
+import asyncio
+import inspect
+import logging
+import sys
+import typing
+
+from ._errors import LoadError, SelfSuspend
+from . import _source
+
+logger = logging.getLogger(__name__)
+_loading: typing.Dict[str, asyncio.Lock] = {}
+
+
+class Library:
+    """Code that several modules share; its class name ends with `Lib`. There is one instance for all of them."""
+
+    allmodules = None
+
+    def internal_init(self):
+        """Sets what a library reads from the host."""
+        modules = self.allmodules
+        self.name = self.__class__.__name__
+        self.db = self._db = modules.db
+        self.client = self._client = modules.client
+        self.tg_id = self._tg_id = modules.client.tg_id
+        self.lookup = modules.lookup
+        self.get_prefix = modules.get_prefix
+        self.get_prefixes = modules.get_prefixes
+        self.inline = modules.inline
+        self.allclients = modules.allclients
+
+    def _lib_get(self, key: str, default=None):
+        """Reads a value that this library keeps."""
+        return self._db.get(self.__class__.__name__, key, default)
+
+    def _lib_set(self, key: str, value):
+        """Keeps a value for this library."""
+        return self._db.set(self.__class__.__name__, key, value)
+
+    def _lib_pointer(self, key: str, default=None, item_type=None):
+        """A list or dict of this library that writes itself back when changed."""
+        return self._db.pointer(self.__class__.__name__, key, default, item_type)
+
+
+async def import_library(module, url: str, suspend_on_error: bool) -> Library:
+    """The library at `url`, loaded once per address and version. Raises `SelfSuspend` or `LoadError` when it cannot be had."""
+    refuse = SelfSuspend if suspend_on_error else LoadError
+    async with _loading.setdefault(url, asyncio.Lock()):
+        try:
+            return await _load(module.allmodules, url)
+        except (LoadError, SelfSuspend) as error:
+            raise refuse(str(error)) from error
+        except Exception as error:
+            logger.exception("library `%s` could not be loaded", url)
+            raise refuse(f"library {url} could not be loaded: {error!r}") from error
+
+
+async def _load(modules, url: str) -> Library:
+    source = await fetch_source(url)
+    _source.check_scopes(source)
+    name = "hikka.libraries." + _source.module_uid(url)
+    namespace = _source.create(source, name, f"<library {url}>")
+    from ._requirements import execute_with_requirements
+
+    await execute_with_requirements(namespace, source)
+    cls = next((value for value in vars(namespace).values() if isinstance(value, type) and issubclass(value, Library) and value is not Library), None)
+    if cls is None:
+        raise LoadError(f"{url} holds no library")
+    if not cls.__name__.endswith("Lib"):
+        raise LoadError(f"the class name of library {url} does not end with `Lib`")
+    return await _register(modules, cls(), url)
+
+
+async def _register(modules, library: Library, url: str) -> Library:
+    name = type(library).__name__
+    library.allmodules, library.source_url = modules, url.strip("/")
+    old = next((known for known in modules.libraries if type(known).__name__ == name), None)
+    if old is not None and getattr(old, "version", (0,)) >= getattr(library, "version", (0,)):
+        return old
+    library.internal_init()
+    await _initialise(library)
+    if hasattr(library, "strings"):
+        from .translations import Strings
+
+        library.strings = Strings(library, modules.translator)
+    library.translator = modules.translator
+    if old is not None:
+        await _replace(modules, old, library)
+    modules.libraries.append(library)
+    return library
+
+
+async def _initialise(library: Library) -> None:
+    if hasattr(library, "config"):
+        library.allmodules.load_config(library)
+    init = getattr(library, "init", None)
+    if callable(init):
+        result = init()
+        if inspect.isawaitable(result):
+            await result
+
+
+async def _replace(modules, old: Library, new: Library) -> None:
+    from ._reference_finder import replace_all_refs
+
+    modules.libraries.remove(old)
+    update = getattr(old, "on_lib_update", None)
+    if callable(update):
+        result = update(new)
+        if inspect.isawaitable(result):
+            await result
+    replace_all_refs(old, new)
+
+
+async def fetch_source(url: str) -> str:
+    """The text behind an address; raises `LoadError` when there is none."""
+    import urllib.error
+    import urllib.request
+
+    from .utils import run_sync
+
+    if not url.startswith(("http://", "https://")):
+        raise LoadError(f"`{url}` is not an address")
+
+    def read() -> str:
+        request = urllib.request.Request(url, headers={"User-Agent": "oxikka"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return answer.read().decode("utf-8")
+
+    try:
+        return await run_sync(read)
+    except (urllib.error.URLError, OSError, ValueError) as error:
+        raise LoadError(f"{url} could not be read: {getattr(error, 'reason', error)}") from error
+
+
+def forget(name: str) -> None:
+    """Drops a library's namespace, so that the next load starts afresh."""
+    sys.modules.pop("hikka.libraries." + name, None)

@@ -1,0 +1,219 @@
+"""The steps of a module's life: register, make ready, install, retire. The tables they fill are `Modules`' own."""
+
+import asyncio
+import logging
+import sys
+import typing
+
+from _ox import context
+
+from . import _requirements, _source
+from ._errors import LoadError, SelfSuspend, SelfUnload
+
+logger = logging.getLogger(__name__)
+
+BUILT_IN_NAMES = {
+    "herokuconfig": "hikkaconfig", "herokuconfigmod": "hikkaconfig", "geekconfig": "hikkaconfig",
+    "herokusecurity": "hikkasecurity", "herokusecuritymod": "hikkasecurity", "geeksecurity": "hikkasecurity",
+    "hikkasettings": "settings", "herokusettings": "settings", "translations": "settings", "python": "evaluator",
+}
+
+
+async def register(modules, source: str, name: str, origin: str, code_origin: str, *, install: bool = True, on_install=None):
+    """Runs a module's source and takes its instance into `modules`. Gives the instance; `client_ready` is still to come."""
+    namespace = _source.create(source, name, code_origin)
+    try:
+        await _requirements.execute_with_requirements(namespace, source, on_install, install)
+        instance = _source.discover(namespace)
+    except BaseException:
+        sys.modules.pop(name, None)
+        raise
+    version = getattr(namespace, "__version__", None)
+    if version is not None:
+        instance.__version__ = version
+    instance.__origin__ = origin
+    instance.__source__ = source
+    for dialect in ("hikka", "heroku"):
+        setattr(instance, f"{dialect}_meta_pic", _source.meta(source).get("pic"))
+    token = context.module.set(type(instance).__name__)
+    try:
+        await modules.complete_registration(instance)
+    finally:
+        context.module.reset(token)
+    return instance
+
+
+def configure(modules, instance) -> None:
+    """Sends a registered module its configuration, as that module."""
+    token = context.module.set(type(instance).__name__)
+    try:
+        modules.send_config_one(instance)
+    finally:
+        context.module.reset(token)
+
+
+async def install(modules, source: str, origin: str, *, name=None, save: bool = True, on_install=None):
+    """All steps for a module that the owner installs."""
+    _source.check_scopes(source)
+    if name is None and origin.startswith(("http://", "https://")):
+        name = origin
+    uid = _source.module_uid(name) if name else _random_name()
+    full = f"hikka.modules.{uid}"
+    instance = await register(modules, source, full, origin, f"<external {full}>", on_install=on_install)
+    try:
+        configure(modules, instance)
+        await load_pack(instance, source)
+        await modules.send_ready_one(instance, no_self_unload=True, from_dlmod=True)
+    except SelfSuspend:
+        raise
+    except BaseException:
+        await retire(modules, instance, "unload")
+        raise
+    if save:
+        await remember(instance, origin, source)
+    return instance
+
+
+async def load_pack(instance, source: str) -> None:
+    """Gives a module the strings pack that its `# packurl:` names."""
+    url = _source.pack_url(source)
+    if url is None:
+        return
+    pack = await instance.translator.load_module_translations(url)
+    if pack:
+        instance.strings.external_strings = pack
+
+
+def _random_name() -> str:
+    import uuid
+
+    return f"__extmod_{uuid.uuid4()}"
+
+
+async def remember(instance, origin: str, source: str) -> None:
+    """Stores a module for the next start."""
+    from _ox.link import link
+
+    payload = {
+        "class": type(instance).__name__,
+        "name": str(getattr(instance, "name", type(instance).__name__)),
+        "origin": origin,
+        "source": source,
+        "packages": _source.requirements(source),
+    }
+    await link.control("module.store", payload)
+
+
+def forget(class_name: str) -> None:
+    """Makes the core forget a stored module."""
+    from _ox.link import link
+
+    link.control("module.forget", {"class": class_name}, wait=False)
+
+
+async def _answered(result) -> typing.Any:
+    return await result if hasattr(result, "__await__") else result
+
+
+async def retire(modules, instance, purpose: str) -> None:
+    """Takes a module out: `on_unload`, then its loops and handlers. An error of `on_unload` is logged."""
+    if instance in modules.modules:
+        modules.modules.remove(instance)
+    token = context.module.set(type(instance).__name__)
+    try:
+        await _answered(instance.on_unload())
+    except Exception:
+        logger.exception("on_unload of `%s` failed", type(instance).__name__)
+    finally:
+        context.module.reset(token)
+    modules.unregister_raw_handlers(instance, purpose)
+    modules.unregister_loops(instance, purpose)
+    modules.unregister_commands(instance, purpose)
+    modules.unregister_watchers(instance, purpose)
+    modules.unregister_inline_stuff(instance, purpose)
+    modules.db.save()
+    name = type(instance).__module__
+    if not instance.__origin__.startswith("<core") and name.startswith("hikka.modules."):
+        sys.modules.pop(name, None)
+
+
+async def make_ready(modules, instance, *, no_self_unload: bool, from_dlmod: bool) -> None:
+    """`on_dlmod`, `client_ready`, loops, handlers. What the module raises at the host is passed on with `no_self_unload`."""
+    if from_dlmod:
+        try:
+            await run_as(instance, call_hook, instance.on_dlmod, modules)
+        except Exception:
+            logger.info("on_dlmod of `%s` failed", type(instance).__name__, exc_info=True)
+    failure = None
+    try:
+        await run_as(instance, run_client_ready, instance, modules)
+    except (SelfUnload, LoadError) as error:
+        if no_self_unload:
+            raise
+        logger.warning("module `%s` unloaded itself: %s", type(instance).__name__, error)
+        await retire(modules, instance, "unload")
+        return
+    except SelfSuspend as error:
+        if no_self_unload:
+            raise
+        logger.warning("module `%s` suspended itself: %s", type(instance).__name__, error)
+        return
+    except Exception as error:
+        logger.exception("client_ready of `%s` failed", type(instance).__name__)
+        failure = error
+    take_in(modules, instance)
+    if failure is not None and no_self_unload:
+        raise failure
+
+
+def take_in(modules, instance) -> None:
+    """Starts the loops of a module and registers its handlers."""
+    from ._members import get_loops
+
+    for _, loop in get_loops(instance):
+        loop.module_instance = instance
+        if loop.autostart:
+            loop.start()
+    modules.register_commands(instance)
+    modules.register_watchers(instance)
+    modules.register_raw_handlers(instance)
+    modules.register_inline_stuff(instance)
+
+
+async def run_as(instance, function, *args):
+    """Awaits a coroutine function in a task of its own, in the module's context."""
+
+    async def run():
+        context.module.set(type(instance).__name__)
+        return await function(*args)
+
+    return await asyncio.ensure_future(run())
+
+
+async def run_client_ready(instance, modules) -> None:
+    """`client_ready` with the arguments that it takes, then the second phase of the oldest host."""
+    from ._module import Module
+
+    await call_hook(instance.client_ready, modules)
+    if type(instance)._client_ready2 is not Module._client_ready2:
+        await _answered(instance._client_ready2(modules.client, modules.db))
+
+
+async def call_hook(hook, modules) -> None:
+    """Calls a hook with the client and the database, or as many of them as it takes."""
+    arguments = (modules.client, modules.db)[: _positional(hook)]
+    await _answered(hook(*arguments))
+
+
+def _positional(function) -> int:
+    code = getattr(getattr(function, "__func__", function), "__code__", None)
+    if code is None or hasattr(function, "__wrapped__"):
+        import inspect
+
+        parameters = inspect.signature(function).parameters.values()
+        if any(parameter.kind is parameter.VAR_POSITIONAL for parameter in parameters):
+            return 2
+        return min(2, sum(parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD) for parameter in parameters))
+    if code.co_flags & 0x04:
+        return 2
+    return min(2, code.co_argcount - (1 if hasattr(function, "__self__") else 0))

@@ -1,0 +1,134 @@
+"""A module's source text: its magic comments, the small rewriting that old spellings need, and its place in `sys.modules`."""
+
+import importlib.util
+import linecache
+import re
+import sys
+import types
+import typing
+from importlib.abc import SourceLoader
+
+from ._errors import NoModule, ScopeError
+
+_URL = r"[-[\]_.~:/?#@!$&'()*+,;%<=>a-zA-Z0-9]+"
+VALID_PIP_PACKAGES = re.compile(rf"^\s*# ?requires:(?: ?)((?:{_URL} )*(?:{_URL}))\s*$", re.MULTILINE)
+VALID_APT_PACKAGES = re.compile(rf"^\s*# ?packages:(?: ?)((?:{_URL} )*(?:{_URL}))\s*$", re.MULTILINE)
+_GATE = re.compile(r"^[ \t]*#[ \t]*scope:[ \t]*(hikka_min|heroku_min|geektg_min)[ \t]+(\d+)\.(\d+)\.(\d+)", re.MULTILINE)
+_META = re.compile(r"^[ \t]*#[ \t]*meta[ \t]+([a-z ]+?)[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
+_PACKURL = re.compile(r"^[ \t]*#[ \t]*packurl[ \t]*:[ \t]*(\S+)", re.MULTILINE)
+_COOKIE = re.compile(r"^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)")
+
+
+class StringLoader(SourceLoader):
+    """A loader that holds its source; `data` (bytes) and `get_source()` are read by other modules."""
+
+    def __init__(self, data: typing.Union[str, bytes], origin: str):
+        self.data = data.encode("utf-8") if isinstance(data, str) else data
+        self.origin = origin
+
+    def get_source(self, _=None) -> str:
+        return self.data.decode("utf-8")
+
+    def get_code(self, fullname: str) -> typing.Optional[types.CodeType]:
+        return compile(compilable(self.get_source()), self.origin, "exec", dont_inherit=True)
+
+    def get_filename(self, *args, **kwargs) -> str:
+        return self.origin
+
+    def get_data(self, *args, **kwargs) -> bytes:
+        return self.data
+
+    def is_package(self, fullname: str) -> bool:
+        return False
+
+
+def compilable(source: str) -> str:
+    """The source with a byte order mark dropped and an encoding cookie made harmless: it has been decoded already, and some
+    files name a codec that a package of their time registered."""
+    lines = source.lstrip("\ufeff").split("\n")
+    for at in range(min(2, len(lines))):
+        if _COOKIE.match(lines[at]):
+            lines[at] = "#"
+    return "\n".join(lines)
+
+
+def check_scopes(source: str) -> None:
+    """Raises `ScopeError` when a version gate asks for more than the dialect's version."""
+    from .version import GATES
+
+    for dialect, *numbers in _GATE.findall(source):
+        wanted = tuple(map(int, numbers))
+        if wanted > GATES[dialect]:
+            raise ScopeError(f"the module asks for {dialect} {'.'.join(numbers)}")
+
+
+def requirements(source: str) -> list:
+    """The packages of the `# requires:` line."""
+    found = VALID_PIP_PACKAGES.search(source)
+    return [name for name in found[1].split(" ") if name and name[0] not in "-_."] if found else []
+
+
+def meta(source: str) -> dict:
+    """`# meta key: value` lines; the first of each key counts."""
+    found = {}
+    for key, value in _META.findall(source):
+        found.setdefault(key.replace(" ", ""), value)
+    return found
+
+
+def pack_url(source: str) -> typing.Optional[str]:
+    """The address of the strings pack that the module names."""
+    found = _PACKURL.search(source)
+    return found[1] if found else None
+
+
+def module_uid(name: str) -> str:
+    """The last part of a module's name, made from where it came from; it holds no dot."""
+    return name.replace("%", "%%").replace(".", "%d")
+
+
+def create(source: str, name: str, origin: str) -> types.ModuleType:
+    """An empty module with its loader, registered in `sys.modules` under `name`."""
+    loader = StringLoader(source, origin)
+    spec = importlib.util.spec_from_loader(name, loader, origin=origin)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    text = loader.get_source()
+    linecache.cache[origin] = (len(text), None, text.splitlines(keepends=True), origin)
+    return module
+
+
+def execute(module: types.ModuleType) -> None:
+    """Runs a module's source."""
+    from .compat import rewrite
+
+    loader = module.__spec__.loader
+    code = compile(rewrite(compilable(loader.get_source())), loader.origin, "exec", dont_inherit=True)
+    exec(code, module.__dict__)
+
+
+def discover(module: types.ModuleType):
+    """The instance of the module's class.
+
+    The first `Module` subclass defined in the file, else the first imported one, else the last class named `…Mod`, else what
+    `register(name)` gives. Raises `NoModule` when there is none of these.
+    """
+    from ._module import Module
+
+    classes = [value for value in vars(module).values() if isinstance(value, type)]
+    subclasses = [cls for cls in classes if issubclass(cls, Module) and cls is not Module]
+    own = [cls for cls in subclasses if cls.__module__ == module.__name__]
+    chosen = own[0] if own else subclasses[0] if subclasses else None
+    if chosen is None:
+        named = [value for name, value in vars(module).items() if isinstance(value, type) and name.endswith("Mod")]
+        if named:
+            chosen = named[-1] if issubclass(named[-1], Module) else type(named[-1].__name__, (named[-1], Module), {"__module__": module.__name__})
+    if chosen is not None:
+        return chosen()
+    register = vars(module).get("register")
+    if not callable(register):
+        raise NoModule("the file holds no module class")
+    instance = register(module.__name__)
+    if not isinstance(instance, Module):
+        raise NoModule("`register` gave no module")
+    return instance

@@ -1,0 +1,69 @@
+"""Tags of commands and watchers: what the core evaluates, and the two that only Python can."""
+
+import logging
+import re
+
+logger = logging.getLogger(__name__)
+
+ALL_TAGS = [
+    "no_commands", "only_commands", "out", "in", "only_messages", "editable", "no_media", "only_media", "only_photos", "only_videos",
+    "only_audios", "only_docs", "only_stickers", "only_inline", "only_channels", "only_groups", "only_pm", "no_pm", "no_channels", "no_groups",
+    "no_inline", "no_stickers", "no_docs", "no_audios", "no_videos", "no_photos", "no_forwards", "no_reply", "no_mention", "mention",
+    "only_reply", "only_forwards", "startswith", "endswith", "contains", "regex", "filter", "from_id", "chat_id", "thumb_url", "alias", "aliases",
+]
+_METADATA = frozenset(("thumb_url", "alias", "aliases"))
+_TEXT = ("startswith", "endswith", "contains")
+_NUMBER = ("from_id", "chat_id")
+_PYTHON = ("regex", "filter")
+
+
+def for_core(function) -> dict:
+    """The tags of a handler as the core takes them; `regex: true` says that Python decides too."""
+    tags = {}
+    for name in ALL_TAGS:
+        value = getattr(function, name, None)
+        if name in _METADATA or not value and value != 0:
+            continue
+        if name in _PYTHON or name in _TEXT and not isinstance(value, str) or name in _NUMBER and not isinstance(value, int):
+            tags["regex"] = True
+        elif name in _TEXT or name in _NUMBER:
+            tags[name] = value
+        else:
+            tags[name] = True
+    return tags
+
+
+def passes(function, message) -> bool:
+    """Whether a message fits the tags that the core could not evaluate."""
+    regex = getattr(function, "regex", None)
+    if isinstance(regex, (str, re.Pattern)) and regex and not re.search(regex, _text(message)):
+        return False
+    if not all(_fits(function, message, name) for name in _TEXT + _NUMBER):
+        return False
+    check = getattr(function, "filter", None)
+    if not callable(check):
+        return True
+    try:
+        return bool(check(message))
+    except Exception:
+        logger.exception("filter of `%s` failed", getattr(function, "__name__", function))
+        return False
+
+
+def _text(message) -> str:
+    return getattr(message, "raw_text", None) or ""
+
+
+def _fits(function, message, name: str) -> bool:
+    """The tags whose values are of a shape that the core does not take: several texts or ids."""
+    value = getattr(function, name, None)
+    if not isinstance(value, (list, tuple, set, frozenset)):
+        return True
+    if name == "from_id":
+        return getattr(message, "sender_id", None) in value
+    if name == "chat_id":
+        chat = str(getattr(message, "chat_id", ""))
+        return any(chat == str(one) or chat.removeprefix("-100") == str(one).removeprefix("-100") for one in value)
+    text = _text(message)
+    check = {"startswith": text.startswith, "endswith": text.endswith, "contains": text.__contains__}[name]
+    return any(check(one) for one in value)

@@ -1,0 +1,356 @@
+"""`Modules` (`self.allmodules`): what is loaded, and the tables of commands, watchers and handlers made from it.
+
+Loading a file is `_lifecycle`'s part, choosing handlers for an update the dispatcher's.
+"""
+
+import logging
+import os
+import typing
+
+from . import _lifecycle, _members
+from ._errors import CoreUnloadError
+from ._interest_table import InterestTable
+
+logger = logging.getLogger(__name__)
+
+ru_keys = "ёйцукенгшщзхъфывапролджэячсмитьбю.Ё\"№;%:?ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭ/ЯЧСМИТЬБЮ,"
+en_keys = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./~@#$%^&QWERTYUIOP{}ASDFGHJKL:\"|ZXCVBNM<>?"
+SHADOWED = "core."
+
+
+class Modules:
+    """All modules and libraries of one account."""
+
+    def __init__(self, client, db, allclients, translator, prefix: str = "."):
+        from .inline.core import InlineManager
+
+        self.commands: typing.Dict[str, typing.Callable] = {}
+        self.inline_handlers: typing.Dict[str, typing.Callable] = {}
+        self.callback_handlers: typing.Dict[str, typing.Callable] = {}
+        self.aliases: typing.Dict[str, str] = {}
+        self.modules: list = []
+        self.dragon_modules: list = []
+        self.libraries: list = []
+        self.watchers: list = []
+        self._log_handlers: list = []
+        self._core_commands: list = []
+        self._shadowed: typing.Dict[str, typing.Callable] = {}
+        self._initial_registration = True
+        self._default_prefix = prefix
+        self.allclients = allclients
+        self.client = client
+        self._db = self.db = db
+        self.translator = translator
+        self.secure_boot = False
+        self.inline = InlineManager(client, db, self)
+        self.use_inline = True
+        self.added_modules = None
+        self.interests = InterestTable(self)
+        self.check_security = None
+        client.hikka_inline = client.heroku_inline = client.geek_inline = self.inline
+
+    # -- loading -------------------------------------------------------------
+
+    async def load_source(self, source: str, origin: str = "<string>", name=None, save: bool = True, message=None):
+        """Loads a module from its source, runs `client_ready` and, with `save`, keeps it for the next start.
+
+        `origin` is its address or `<string>`; `message` is told when packages are installed. Raises `LoadError`, `SelfUnload`,
+        `SelfSuspend` or what the module raised; the module is not loaded then, except after `SelfSuspend`.
+        """
+
+        async def on_install(packages) -> None:
+            if message is not None:
+                from .utils import answer, escape_html
+
+                await answer(message, f"📦 <code>{escape_html(' '.join(packages))}</code> …")
+
+        return await _lifecycle.install(self, source, origin, name=name, save=save, on_install=on_install)
+
+    async def register_module(self, spec, module_name: str, origin: str = "<core>", save_fs: bool = False, is_dragon: bool = False):
+        """Registers the module of an import spec whose loader holds the source. `client_ready` is not run."""
+        data = getattr(spec.loader, "data", None)
+        source = data.decode() if isinstance(data, bytes) else data or spec.loader.get_source(module_name)
+        return await _lifecycle.register(self, source, module_name, origin, getattr(spec, "origin", None) or origin)
+
+    async def complete_registration(self, instance) -> None:
+        """Takes an instance in; an older one of the same class goes first."""
+        instance.allmodules = self
+        instance.internal_init()
+        for old in list(self.modules):
+            if type(old).__name__ == type(instance).__name__:
+                if old.__origin__.startswith("<core") and not instance.__origin__.startswith("<core"):
+                    logger.info("module `%s` stands beside the built-in one of the same name", type(instance).__name__)
+                    continue
+                await _lifecycle.retire(self, old, "update")
+        self.modules.append(instance)
+
+    async def unload_module(self, classname: str) -> typing.List[str]:
+        """Unloads modules by class name or display name, and forgets their source. Gives the class names that went."""
+        wanted, gone = classname.lower(), []
+        for module in list(self.modules):
+            name = type(module).__name__
+            if wanted not in (name.lower(), str(getattr(module, "name", name)).lower()):
+                continue
+            if module.__origin__.startswith("<core"):
+                if len(self._of_class(name)) > 1:
+                    continue
+                raise CoreUnloadError(name)
+            await _lifecycle.retire(self, module, "unload")
+            _lifecycle.forget(name)
+            gone.append(name)
+        return gone
+
+    def _of_class(self, name: str) -> list:
+        return [module for module in self.modules if type(module).__name__ == name]
+
+    # -- configuration and readiness -----------------------------------------
+
+    def load_config(self, holder) -> None:
+        """Fills the options of a module or library with their stored values, and keeps later changes."""
+        from ._config import ModuleConfig
+
+        config = getattr(holder, "config", None)
+        if not isinstance(config, ModuleConfig):
+            return
+        owner = type(holder).__name__
+        stored = self.db.get(owner, "__config__", {}) or {}
+        for key, option in config._config.items():
+            if key in stored:
+                config.set_no_raise(key, stored[key])
+            elif f"{owner}.{key}" in os.environ:
+                config.set_no_raise(key, os.environ[f"{owner}.{key}"])
+            option._on_saved = lambda changed, owner=owner, config=config: self._keep_option(owner, config, changed)
+            object.__setattr__(option, "_save_marker", False)
+
+    def _keep_option(self, owner: str, config, option) -> None:
+        stored = dict(self.db.get(owner, "__config__", {}) or {})
+        stored[option.option] = option.value
+        self.db.set(owner, "__config__", stored)
+        config.reload()
+        object.__setattr__(option, "_save_marker", False)
+
+    def send_config(self, *args, skip_hook: bool = False) -> None:
+        """Sends their configuration to all modules."""
+        for module in self.modules:
+            self.send_config_one(module, skip_hook=skip_hook)
+
+    def send_config_one(self, mod, *args, skip_hook: bool = False) -> None:
+        """Gives a module its options, strings and name, then calls `config_complete`."""
+        from .translations import Strings
+
+        self.load_config(mod)
+        if skip_hook:
+            return
+        mod.strings = Strings(mod, self.translator)
+        mod.translator = self.translator
+        mod.name = mod.strings["name"]
+        mod.config_complete()
+
+    async def send_ready(self, *args) -> None:
+        """Runs `client_ready` of all modules at the same time."""
+        import asyncio
+
+        await asyncio.gather(*(self.send_ready_one_wrapper(module) for module in list(self.modules)))
+
+    async def send_ready_one_wrapper(self, mod, *args, **kwargs) -> None:
+        """`send_ready_one` behind a fence."""
+        try:
+            await self.send_ready_one(mod, *args, **kwargs)
+        except Exception:
+            logger.exception("module `%s` did not become ready", type(mod).__name__)
+
+    async def send_ready_one(self, mod, *args, no_self_unload: bool = False, from_dlmod: bool = False) -> None:
+        """Runs `on_dlmod` and `client_ready` of a module, starts its loops and takes in its handlers."""
+        await _lifecycle.make_ready(self, mod, no_self_unload=no_self_unload, from_dlmod=from_dlmod)
+
+    # -- tables --------------------------------------------------------------
+
+    def register_commands(self, instance) -> None:
+        """Takes in the commands of a module. Over a built-in one the later wins; the built-in answers to `core.<name>`."""
+        core = instance.__origin__.startswith("<core")
+        for name, function in instance.commands.items():
+            shadowed = self.commands.get(name)
+            if core:
+                self._core_commands.append(name)
+            elif shadowed is not None and self._is_core(shadowed):
+                self._shadowed[name] = shadowed
+                logger.warning("command `%s` is now that of `%s`; the built-in one answers to `%s%s`", name, type(instance).__name__, SHADOWED, name)
+            self.commands[name] = function
+        self.interests.changed()
+
+    @staticmethod
+    def _is_core(function) -> bool:
+        return str(getattr(getattr(function, "__self__", None), "__origin__", "")).startswith("<core")
+
+    def register_watchers(self, instance) -> None:
+        """Takes in the watchers of a module."""
+        self.unregister_watchers(instance, "update")
+        self.watchers.extend(instance.watchers.values())
+        self.interests.changed()
+
+    register_watcher = register_watchers
+
+    def register_raw_handlers(self, instance) -> None:
+        """Takes in the raw update handlers of a module."""
+        handlers = self.client.dispatcher.raw_handlers
+        for handler in _members.get_raw_handlers(instance):
+            if handler not in handlers:
+                handlers.append(handler)
+        self.interests.changed()
+
+    def register_inline_stuff(self, instance) -> None:
+        """Takes in the inline and callback handlers of a module."""
+        self.inline_handlers.update(instance.inline_handlers)
+        self.callback_handlers.update(instance.callback_handlers)
+
+    def unregister_commands(self, instance, purpose: str) -> None:
+        """Drops the commands of a module; a built-in one that it covered comes back."""
+        name = type(instance).__name__
+        for command, function in list(self.commands.items()):
+            if type(getattr(function, "__self__", None)).__name__ == name and getattr(function, "__self__", None) is not None:
+                if self._is_core(function) and not instance.__origin__.startswith("<core"):
+                    continue
+                del self.commands[command]
+                if command in self._shadowed:
+                    self.commands[command] = self._shadowed.pop(command)
+        self.interests.changed()
+
+    def unregister_watchers(self, instance, purpose: str) -> None:
+        """Drops the watchers of a module."""
+        name = type(instance).__name__
+        self.watchers[:] = [watcher for watcher in self.watchers if type(getattr(watcher, "__self__", None)).__name__ != name]
+        self.interests.changed()
+
+    def unregister_raw_handlers(self, instance, purpose: str) -> None:
+        """Drops the raw update handlers of a module."""
+        name = type(instance).__name__
+        handlers = self.client.dispatcher.raw_handlers
+        handlers[:] = [handler for handler in handlers if type(getattr(handler, "__self__", None)).__name__ != name]
+        self.interests.changed()
+
+    def unregister_inline_stuff(self, instance, purpose: str) -> None:
+        """Drops the inline and callback handlers of a module."""
+        name = type(instance).__name__
+        for table in (self.inline_handlers, self.callback_handlers):
+            for key, function in list(table.items()):
+                if type(getattr(function, "__self__", None)).__name__ == name:
+                    del table[key]
+
+    def unregister_loops(self, instance, purpose: str) -> None:
+        """Stops the loops of a module."""
+        for _, loop in _members.get_loops(instance):
+            loop.stop()
+
+    # -- looking up ----------------------------------------------------------
+
+    def lookup(self, modname: str, include_dragon: bool = False):
+        """A library by class name, else a module by class or display name, in any case; `False` when there is none."""
+        wanted = str(modname).lower()
+        for library in self.libraries:
+            if type(library).__name__.lower() == wanted:
+                return library
+        for module in reversed(self.modules):
+            if wanted in (type(module).__name__.lower(), str(getattr(module, "name", "")).lower()):
+                return module
+        return self._lookup_alias(wanted)
+
+    def _lookup_alias(self, wanted: str):
+        """Built-in modules under the names that other hosts gave them."""
+        name = _lifecycle.BUILT_IN_NAMES.get(wanted)
+        return self.lookup(name) if name is not None and name != wanted else False
+
+    def get_classname(self, name: str) -> str:
+        """The class name of a module by its display name; the name itself when there is none."""
+        return next((type(module).__name__ for module in self.modules if str(getattr(module, "name", "")).lower() == name.lower()), name)
+
+    def get_prefix(self, userbot=None) -> str:
+        """The command prefix."""
+        if userbot is not None:
+            own = (self.db.get("oxikka.main", "command_prefixes", {}) or {}).get(str(userbot))
+            if own:
+                return own
+        return self.db.get("oxikka.main", "command_prefix", None) or self._default_prefix
+
+    def get_prefixes(self) -> set:
+        """All prefixes that anybody may use."""
+        return {self.get_prefix(), *(self.db.get("oxikka.main", "command_prefixes", {}) or {}).values()}
+
+    def find_alias(self, alias: str, include_legacy: bool = False) -> typing.Optional[str]:
+        """The command that a decorator's `alias` or `aliases` names; with `include_legacy` also the owner's aliases."""
+        for name, function in self.commands.items():
+            if alias in command_aliases(function):
+                return name
+        return self.aliases.get(alias) if include_legacy else None
+
+    def dispatch(self, _command: str) -> typing.Tuple[str, typing.Optional[typing.Callable]]:
+        """`(resolved command, handler)` of a typed command word; the handler is `None` when nothing answers to it."""
+        command = _command.lower()
+        if command.startswith(SHADOWED) and command[len(SHADOWED):] in self._shadowed:
+            return command, self._shadowed[command[len(SHADOWED):]]
+        for resolved in (command, self.aliases.get(command, "").split(" ")[0].lower(), self.find_alias(command)):
+            if resolved and resolved in self.commands:
+                return resolved, self.commands[resolved]
+        return command, None
+
+    # -- aliases and the rest ------------------------------------------------
+
+    def add_aliases(self, aliases: dict) -> None:
+        """Adds many aliases."""
+        for alias, command in aliases.items():
+            self.add_alias(alias, command)
+
+    def add_alias(self, alias: str, cmd: str, args: typing.Optional[str] = None) -> bool:
+        """Lets a command answer to another word. `False` when there is no such command."""
+        if cmd.split(" ")[0].lower() not in self.commands:
+            return False
+        self.aliases[alias.lower().strip()] = f"{cmd} {args}" if args else cmd
+        self._keep_aliases()
+        return True
+
+    def remove_alias(self, alias: str) -> bool:
+        """Takes an alias back. `False` when there was none."""
+        known = self.aliases.pop(alias.lower().strip(), None) is not None
+        if known:
+            self._keep_aliases()
+        return known
+
+    def _keep_aliases(self) -> None:
+        if self.db.get("oxikka.main", "aliases", {}) != self.aliases:
+            self.db.set("oxikka.main", "aliases", dict(self.aliases))
+
+    async def log(self, *args, **kwargs) -> None:
+        """Accepted from older modules, which reported events to a log group."""
+
+    def register_logger(self, handler) -> None:
+        """Accepted from older modules; nothing is logged through it."""
+        self._log_handlers.append(handler)
+
+    async def reload_translations(self) -> bool:
+        """Reads the language packs again and gives all modules their strings in the new language."""
+        if not await self.translator.init():
+            return False
+        for module in self.modules:
+            try:
+                module.config_complete(reload_dynamic_translate=True)
+            except TypeError:
+                pass
+            except Exception:
+                logger.debug("module `%s` could not be translated", type(module).__name__, exc_info=True)
+        return True
+
+    @property
+    def _remove_core_protection(self) -> bool:
+        return bool(self.db.get("oxikka.main", "remove_core_protection", False))
+
+    @property
+    def get_approved_channel(self):
+        """The next channel that the owner allowed to join; joining is the owner's own act here."""
+        return None
+
+
+def command_aliases(function) -> typing.List[str]:
+    """The words of `alias=` and `aliases=` on a command, in lower case."""
+    alias, aliases = getattr(function, "alias", None), getattr(function, "aliases", None)
+    words = [alias] if isinstance(alias, str) else list(alias) if isinstance(alias, (list, tuple, set)) else []
+    words += [aliases] if isinstance(aliases, str) else list(aliases) if isinstance(aliases, (list, tuple, set)) else []
+    return [word.lower() for word in words if isinstance(word, str)]

@@ -1,0 +1,210 @@
+"""Runs the handlers that an update reached. Which ones those are was decided by the core; here are only the parts that need Python."""
+
+import asyncio
+import logging
+import typing
+
+from _ox import context
+
+from . import _tags
+from .security import SecurityManager
+
+logger = logging.getLogger(__name__)
+
+ALL_TAGS = _tags.ALL_TAGS
+
+
+class CommandDispatcher:
+    """The handlers of one account's modules."""
+
+    def __init__(self, modules, client, db):
+        self._modules, self._client, self._db = modules, client, db
+        self.client = client
+        self.security = SecurityManager(client, db)
+        self.check_security = self.security.check
+        self.raw_handlers: typing.List[typing.Callable] = []
+        self._me = client.tg_id
+        self._tasks: set = set()
+        self._ratelimit_storage_user: dict = {}
+        self._ratelimit_storage_chat: dict = {}
+        self._cached_usernames: typing.List[str] = []
+
+    # -- from the core -------------------------------------------------------
+
+    def handle_update(self, update, users, chats, targets: typing.Iterable[int], command=None) -> None:
+        """Starts the handlers with the given interest ids; `command` is `(id, resolved name, text)`. Ids of others are left alone."""
+        found = [entry for entry in map(self._modules.interests.handler, targets) if entry is not None]
+        if not found and command is None:
+            return
+        message = event_of(self._client, update, users, chats)
+        for kind, handler in found:
+            if kind == "raw":
+                self._start(handler, update, self.watcher_exc)
+            elif kind == "watcher" and _tags.passes(handler, message):
+                self._start(handler, _with_texts(message), self.watcher_exc)
+        if command is not None:
+            self._run_command(message, *command)
+
+    def _run_command(self, message, identity: int, name: str, text: str) -> None:
+        entry = self._modules.interests.handler(identity)
+        resolved, handler = self._modules.dispatch(name)
+        handler = handler or (entry[1] if entry is not None else None)
+        if handler is None:
+            logger.debug("command `%s` came after its module went", name)
+            return
+        if not _tags.passes(handler, message):
+            return
+        if text and message.message != text:
+            _replace_text(message, text)
+        self._start(handler, message, self.command_exc)
+
+    def _start(self, handler, message, exception_handler) -> asyncio.Task:
+        task = asyncio.ensure_future(self.future_dispatcher(handler, message, exception_handler))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def future_dispatcher(self, func, message, exception_handler, *args) -> None:
+        """One handler's task: runs it as its module, behind a fence."""
+        from ._interest_table import module_of
+
+        # Quirk: modules and `utils.find_caller` look for a frame of this name with a local `func`.
+        _hikka_client_id_logging_tag = self._client.tg_id  # noqa: F841
+        context.module.set(module_of(func))
+        try:
+            await func(message)
+        except asyncio.CancelledError:
+            logger.debug("handler `%s` was cancelled", getattr(func, "__name__", func))
+            raise
+        except Exception as error:
+            await exception_handler(error, message, func, *args)
+
+    # -- errors --------------------------------------------------------------
+
+    async def command_exc(self, error, message, func=None, *args) -> None:
+        """Logs a command's error and shows it in the chat in one short message."""
+        name = getattr(func, "__name__", "command")
+        logger.error("command `%s` of `%s` failed", name, context.module.get(), exc_info=error)
+        try:
+            text = f"🚫 <b>{_escape(_typed(message))}</b>: {_escape(describe(error))}"
+            await (message.edit if getattr(message, "out", False) else message.reply)(text)
+        except Exception:
+            logger.debug("the error could not be shown in the chat", exc_info=True)
+
+    async def watcher_exc(self, error, message, func=None, *args) -> None:
+        """Logs a watcher's error."""
+        logger.error("watcher `%s` of `%s` failed", getattr(func, "__name__", "watcher"), context.module.get(), exc_info=error)
+
+    # -- what other modules call by hand -------------------------------------
+
+    async def handle_command(self, event) -> None:
+        """Runs the command in a message, if there is one that its sender may run."""
+        message = getattr(event, "message", event)
+        text, prefix = getattr(message, "message", "") or "", self._modules.get_prefix()
+        words = text[len(prefix):].split(maxsplit=1) if text.startswith(prefix) else []
+        if not words:
+            return
+        _, handler = self._modules.dispatch(words[0].split("@")[0])
+        if handler is not None and await self.check_security(message, handler):
+            self._start(handler, message, self.command_exc)
+
+    async def handle_incoming(self, event) -> None:
+        """Hands a message to all watchers that it fits."""
+        message = getattr(event, "message", event)
+        for watcher in list(self._modules.watchers):
+            if _tags.passes(watcher, message):
+                self._start(watcher, _with_texts(message), self.watcher_exc)
+
+    async def handle_raw(self, event) -> None:
+        """Hands a raw update to all raw handlers of its type."""
+        for handler in list(self.raw_handlers):
+            if not handler.updates or isinstance(event, tuple(handler.updates)):
+                self._start(handler, event, self.watcher_exc)
+
+
+def event_of(client, update, users, chats):
+    """What watchers and commands get: the message, for service messages the chat action, else the update itself."""
+    message = getattr(update, "message", None)
+    if message is None or isinstance(message, str):
+        message = _short_message(update)
+        if message is None:
+            return update
+    entities = _entities(users, chats)
+    if getattr(message, "_client", None) is None and hasattr(message, "_finish_init"):
+        message._finish_init(client, entities, None)
+    if type(message).__name__ != "MessageService":
+        return message
+    return _chat_action(client, update, entities) or message
+
+
+def _short_message(update):
+    return update if hasattr(update, "_finish_init") else None
+
+
+def _entities(users, chats) -> dict:
+    from telethon.utils import get_peer_id
+
+    return {get_peer_id(entity): entity for entity in (*users, *chats)}
+
+
+def _chat_action(client, update, entities: dict):
+    from telethon import events
+
+    try:
+        event = events.ChatAction.build(update, None, client.tg_id)
+        if event is None:
+            return None
+        event._entities = entities
+        event._set_client(client)
+        event.original_update = update
+    except Exception:
+        logger.debug("a service message could not be made a chat action", exc_info=True)
+        return None
+    return event
+
+
+def _with_texts(message):
+    """Watchers of old read `text`, `raw_text` and `out` of whatever they get."""
+    for name in ("text", "raw_text", "out"):
+        try:
+            if not hasattr(message, name):
+                setattr(message, name, "")
+        except (AttributeError, TypeError):
+            pass
+    return message
+
+
+def _replace_text(message, text: str) -> None:
+    """Puts the resolved command in place of what was typed; entities behind it move along."""
+    before = message.message
+    shift = _utf16(text) - _utf16(before)
+    message.message = text
+    for name in ("_text", "_raw_text"):
+        if hasattr(message, name):
+            setattr(message, name, None)
+    if shift and message.entities:
+        first = _utf16(before.split(maxsplit=1)[0]) if before.split() else 0
+        for entity in message.entities:
+            if entity.offset >= first:
+                entity.offset += shift
+
+
+def _utf16(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def describe(error: BaseException) -> str:
+    """An error as one line for the owner."""
+    text = " ".join(str(error).split())[:300]
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def _typed(message) -> str:
+    words = (getattr(message, "raw_text", "") or "").split(maxsplit=1)
+    return words[0] if words else "?"
+
+
+def _escape(text: str) -> str:
+    from .utils import escape_html
+
+    return escape_html(text)

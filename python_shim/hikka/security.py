@@ -1,0 +1,280 @@
+"""Who may run what: permission bits, the decorators that set them, and the check that modules ask.
+
+Commands that reach the dispatcher have been checked by the core with the same facts; this file answers `check_security`.
+"""
+
+import logging
+import time
+import typing
+
+logger = logging.getLogger(__name__)
+
+OWNER = 1 << 0
+SUDO = 1 << 1
+SUPPORT = 1 << 2
+GROUP_OWNER = 1 << 3
+GROUP_ADMIN_ADD_ADMINS = 1 << 4
+GROUP_ADMIN_CHANGE_INFO = 1 << 5
+GROUP_ADMIN_BAN_USERS = 1 << 6
+GROUP_ADMIN_DELETE_MESSAGES = 1 << 7
+GROUP_ADMIN_PIN_MESSAGES = 1 << 8
+GROUP_ADMIN_INVITE_USERS = 1 << 9
+GROUP_ADMIN = 1 << 10
+GROUP_MEMBER = 1 << 11
+PM = 1 << 12
+EVERYONE = 1 << 13
+
+_NAMES = (
+    "OWNER", "SUDO", "SUPPORT", "GROUP_OWNER", "GROUP_ADMIN_ADD_ADMINS", "GROUP_ADMIN_CHANGE_INFO", "GROUP_ADMIN_BAN_USERS",
+    "GROUP_ADMIN_DELETE_MESSAGES", "GROUP_ADMIN_PIN_MESSAGES", "GROUP_ADMIN_INVITE_USERS", "GROUP_ADMIN", "GROUP_MEMBER", "PM", "EVERYONE",
+)
+BITMAP = {name: globals()[name] for name in _NAMES}
+GROUP_ADMIN_ANY = sum(1 << bit for bit in range(4, 11))
+DEFAULT_PERMISSIONS = OWNER
+PUBLIC_PERMISSIONS = GROUP_OWNER | GROUP_ADMIN_ANY | GROUP_MEMBER | PM
+ALL = (1 << 13) - 1
+
+_RIGHTS = {
+    GROUP_ADMIN_ADD_ADMINS: "add_admins",
+    GROUP_ADMIN_CHANGE_INFO: "change_info",
+    GROUP_ADMIN_BAN_USERS: "ban_users",
+    GROUP_ADMIN_DELETE_MESSAGES: "delete_messages",
+    GROUP_ADMIN_PIN_MESSAGES: "pin_messages",
+    GROUP_ADMIN_INVITE_USERS: "invite_users",
+}
+
+
+class SecurityGroup(typing.NamedTuple):
+    """Users who share permissions."""
+
+    name: str
+    users: typing.List[int]
+    permissions: typing.List[dict]
+
+
+def _sec(func, flags: int):
+    target = getattr(func, "__func__", func)
+    target.security = getattr(target, "security", 0) | OWNER | flags
+    return func
+
+
+def _decorator(name: str, flags: int):
+    def decorator(func):
+        return _sec(func, flags)
+
+    decorator.__name__ = decorator.__qualname__ = name
+    decorator.__doc__ = f"Lets those with `{name}` run the command, as far as the owner allows it at all."
+    return decorator
+
+
+owner = _decorator("owner", OWNER)
+sudo = _decorator("sudo", SUDO)
+support = _decorator("support", SUPPORT)
+group_owner = _decorator("group_owner", GROUP_OWNER)
+group_admin_add_admins = _decorator("group_admin_add_admins", GROUP_ADMIN_ADD_ADMINS)
+group_admin_change_info = _decorator("group_admin_change_info", GROUP_ADMIN_CHANGE_INFO)
+group_admin_ban_users = _decorator("group_admin_ban_users", GROUP_ADMIN_BAN_USERS)
+group_admin_delete_messages = _decorator("group_admin_delete_messages", GROUP_ADMIN_DELETE_MESSAGES)
+group_admin_pin_messages = _decorator("group_admin_pin_messages", GROUP_ADMIN_PIN_MESSAGES)
+group_admin_invite_users = _decorator("group_admin_invite_users", GROUP_ADMIN_INVITE_USERS)
+group_admin = _decorator("group_admin", GROUP_ADMIN)
+group_member = _decorator("group_member", GROUP_MEMBER)
+pm = _decorator("pm", PM)
+unrestricted = _decorator("unrestricted", ALL)
+inline_everyone = _decorator("inline_everyone", EVERYONE)
+
+
+class SecurityManager:
+    """The owner's security settings, read from the database whenever they are asked for."""
+
+    _OWNER = "oxikka.security"
+
+    def __init__(self, client, db):
+        self._client, self._db = client, db
+        self._sgroups: typing.Dict[str, SecurityGroup] = {}
+        self._check = self.check
+
+    def _value(self, key: str, default):
+        return self._db.get(self._OWNER, key, default)
+
+    @property
+    def owner(self) -> typing.List[int]:
+        """Ids of the owners, one's own among them."""
+        owners = self._db.pointer(self._OWNER, "owner", [])
+        own = self._client.tg_id
+        if own not in owners:
+            list.append(owners, own)
+        return owners
+
+    @property
+    def sudo(self) -> typing.List[int]:
+        """Ids with the `sudo` bit."""
+        return self._db.pointer(self._OWNER, "sudo", [])
+
+    @property
+    def support(self) -> typing.List[int]:
+        """Ids with the `support` bit."""
+        return self._db.pointer(self._OWNER, "support", [])
+
+    _owner, _sudo, _support = owner, sudo, support
+
+    @property
+    def any_admin(self) -> bool:
+        """Whether every right of an administrator counts as all of them."""
+        return self._value("any_admin", False)
+
+    @property
+    def default(self) -> int:
+        """The mask of commands without one."""
+        return self._value("default", DEFAULT_PERMISSIONS)
+
+    _any_admin, _default = any_admin, default
+
+    @property
+    def tsec_user(self) -> list:
+        """Rules for single users."""
+        return self._live_rules("tsec_user")
+
+    @property
+    def tsec_chat(self) -> list:
+        """Rules for single chats."""
+        return self._live_rules("tsec_chat")
+
+    _tsec_user, _tsec_chat = tsec_user, tsec_chat
+
+    def _live_rules(self, key: str) -> list:
+        rules = self._db.pointer(self._OWNER, key, [])
+        now = time.time()
+        kept = [rule for rule in rules if not rule.get("expires") or rule["expires"] > now]
+        if len(kept) != len(rules):
+            rules.data = kept
+        return rules
+
+    def apply_sgroups(self, sgroups: typing.Dict[str, SecurityGroup]) -> None:
+        """Sets the security groups."""
+        self._sgroups = sgroups
+
+    def _reload_rights(self) -> None:
+        """Settings are never cached, so there is nothing to reload."""
+
+    async def init(self, client) -> None:
+        """Accepted from older callers."""
+
+    # -- rules ---------------------------------------------------------------
+
+    def add_rule(self, target_type: str, target, rule: str, duration: int) -> None:
+        """Adds a rule `command/<name>`, `module/<name>` or `inline/<name>` for a user or chat; `duration` in seconds, 0 is for ever."""
+        if target_type not in ("user", "chat"):
+            raise ValueError(f"`{target_type}` is neither `user` nor `chat`")
+        kind, _, name = rule.partition("/")
+        if kind not in ("command", "module", "inline") or not name:
+            raise ValueError(f"`{rule}` is not a rule")
+        from . import utils
+        from telethon.utils import get_display_name
+
+        getattr(self, f"tsec_{target_type}").append({
+            "target": target.id,
+            "rule_type": kind,
+            "rule": name,
+            "expires": int(time.time() + duration) if duration else 0,
+            "entity_name": get_display_name(target),
+            "entity_url": utils.get_entity_url(target),
+        })
+
+    def remove_rules(self, target_type: str, target_id: int) -> bool:
+        """Removes all rules of a user or chat. Gives whether there were any."""
+        return self._drop(target_type, lambda rule: rule["target"] == target_id)
+
+    def remove_rule(self, target_type: str, target_id: int, rule_cont: str) -> bool:
+        """Removes one rule of a user or chat by its name. Gives whether there was one."""
+        return self._drop(target_type, lambda rule: rule["target"] == target_id and rule["rule"] == rule_cont)
+
+    def _drop(self, target_type: str, gone) -> bool:
+        rules = getattr(self, f"tsec_{target_type}")
+        kept = [rule for rule in rules if not gone(rule)]
+        changed = len(kept) != len(rules)
+        if changed:
+            rules.data = kept
+        return changed
+
+    # -- masks ---------------------------------------------------------------
+
+    def own_mask(self, func) -> typing.Optional[int]:
+        """The mask of a handler without the bound: the owner's choice, else its decorators', else `None`."""
+        key = f"{getattr(func, '__module__', '')}.{getattr(func, '__name__', '')}"
+        return self._value("masks", {}).get(key, getattr(func, "security", None))
+
+    def get_flags(self, func) -> int:
+        """The bits that may run a handler, as far as the bounding mask goes."""
+        mask = func if isinstance(func, int) else self.own_mask(func)
+        return (self.default if mask is None else mask) & self._value("bounding_mask", DEFAULT_PERMISSIONS)
+
+    def check_tsec(self, user_id: int, command: str) -> bool:
+        """Whether a rule or a group lets a user run a command."""
+        return any(rule["rule_type"] == "command" and rule["rule"] == command for rule in self._rules_of(user_id))
+
+    def _check_tsec_inline(self, user_id: int, command: str) -> bool:
+        return any(rule["rule_type"] == "inline" and rule["rule"] == command for rule in self._rules_of(user_id))
+
+    def _rules_of(self, user_id: int) -> typing.Iterator[dict]:
+        yield from (rule for rule in self.tsec_user if rule["target"] == user_id)
+        for group in self._sgroups.values():
+            if user_id in group.users:
+                yield from group.permissions
+
+    # -- the check -----------------------------------------------------------
+
+    async def check(self, message, func, user_id=None, inline_cmd=None, *, usernames=None) -> bool:
+        """Whether the sender of a message (or a user, for inline) may run a handler or has one of some bits."""
+        flags = self.get_flags(func)
+        if not flags:
+            return False
+        user_id = user_id or getattr(message, "sender_id", None)
+        if user_id == self._client.tg_id or getattr(message, "out", False) or user_id in self.owner:
+            return True
+        if user_id in self._db.get("oxikka.main", "blacklist_users", []):
+            return False
+        if flags & SUDO and user_id in self.sudo or flags & SUPPORT and user_id in self.support:
+            return True
+        if message is None:
+            return bool(inline_cmd and self._check_tsec_inline(user_id, inline_cmd)) or bool(flags & EVERYONE)
+        if self._by_rule(message, func, user_id):
+            return True
+        if flags & GROUP_MEMBER and getattr(message, "is_group", False) or flags & PM and getattr(message, "is_private", False):
+            return True
+        return await self._by_rights(message, flags, user_id)
+
+    def _by_rule(self, message, func, user_id: int) -> bool:
+        rules = list(self._rules_of(user_id))
+        if not rules and not self.tsec_chat:
+            return False
+        chat = str(getattr(message, "chat_id", "")).replace("-100", "").lstrip("-")
+        rules += [rule for rule in self.tsec_chat if str(rule["target"]) == chat]
+        module = type(getattr(func, "__self__", None)).__name__
+        command = self._command_of(message)
+        return any(rule["rule_type"] == "command" and rule["rule"] == command or rule["rule_type"] == "module" and rule["rule"] == module for rule in rules)
+
+    def _command_of(self, message) -> str:
+        modules = getattr(self._client, "loader", None)
+        text = getattr(message, "raw_text", "") or ""
+        prefix = modules.get_prefix() if modules else "."
+        if modules is None or not text.startswith(prefix):
+            return ""
+        words = text[len(prefix):].split(maxsplit=1)
+        return modules.dispatch(words[0].split("@")[0])[0] if words else ""
+
+    async def _by_rights(self, message, flags: int, user_id: int) -> bool:
+        if not flags & (GROUP_OWNER | GROUP_ADMIN_ANY) or not (getattr(message, "is_group", False) or getattr(message, "is_channel", False)):
+            return False
+        try:
+            permissions = await self._client.get_perms_cached(message.chat_id, user_id)
+        except Exception:
+            logger.debug("the rights of %s in %s are not known", user_id, message.chat_id, exc_info=True)
+            return False
+        if getattr(permissions, "is_creator", False):
+            return bool(flags & (GROUP_OWNER | GROUP_ADMIN_ANY))
+        if not getattr(permissions, "is_admin", False):
+            return False
+        if flags & GROUP_ADMIN or flags & GROUP_ADMIN_ANY and self.any_admin:
+            return True
+        return any(flags & bit and getattr(permissions, right, False) for bit, right in _RIGHTS.items())

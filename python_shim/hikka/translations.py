@@ -1,0 +1,187 @@
+"""Strings of modules in the owner's languages, and the language packs they come from."""
+
+import logging
+import typing
+from pathlib import Path
+
+from . import _langpack
+
+logger = logging.getLogger(__name__)
+
+SUPPORTED_LANGUAGES = {
+    "en": "🇬🇧 English", "ru": "🇷🇺 Русский", "fr": "🇫🇷 Français", "it": "🇮🇹 Italiano", "de": "🇩🇪 Deutsch", "tr": "🇹🇷 Türkçe",
+    "uz": "🇺🇿 O'zbekcha", "es": "🇪🇸 Español", "kk": "🇰🇿 Қазақша", "tt": "🥟 Татарча", "ua": "🇺🇦 Українська", "jp": "🇯🇵 日本語",
+}
+MODULE_PREFIX = "hikka.modules."
+UNKNOWN = "Unknown strings"
+
+
+def fmt(text: str, kwargs: dict) -> str:
+    """A text with its `{names}` filled in; names that are not given stay."""
+    for key, value in kwargs.items():
+        text = text.replace("{" + key + "}", str(value))
+    return text
+
+
+def packs_directory() -> Path:
+    """Where our own packs are."""
+    from .modules import directory
+
+    return directory() / "langpacks"
+
+
+def flatten(pack: dict, prefix: str = MODULE_PREFIX) -> typing.Dict[str, str]:
+    """`{"hikka.modules.<file>.<key>": text}` of a pack; sections with `$` are absolute, keys `name` are left out."""
+    flat = {}
+    for section, texts in pack.items():
+        if not isinstance(texts, dict):
+            continue
+        start = f"{section[1:]}." if section.startswith("$") else f"{prefix}{section}."
+        flat.update({f"{start}{key}": text for key, text in texts.items() if key != "name"})
+    return flat
+
+
+def is_multilingual(pack: dict) -> bool:
+    """Whether the sections of a pack are languages."""
+    return bool(pack) and all(isinstance(key, str) and len(key) == 2 and isinstance(texts, dict) for key, texts in pack.items())
+
+
+class BaseTranslator:
+    """A table of texts by full key."""
+
+    _data: typing.Dict[str, str] = {}
+
+    def getkey(self, key: str) -> typing.Any:
+        """The text of a full key in the owner's language, or `False`."""
+        return self._data.get(key, False)
+
+    def gettext(self, text: str) -> typing.Any:
+        """The text of a full key, or the key itself."""
+        return self.getkey(text) or text
+
+    async def load_module_translations(self, pack_url: str) -> typing.Union[bool, dict]:
+        """The strings of a pack at an address for one module, in the owner's languages; `False` when it cannot be had."""
+        from ._library import fetch_source
+
+        try:
+            pack = _langpack.parse(await fetch_source(pack_url))
+        except Exception as error:
+            logger.warning("the strings at %s could not be read: %s", pack_url, error)
+            return False
+        if not is_multilingual(pack):
+            return pack
+        merged = dict(pack.get("en", {}))
+        for language in reversed(self.languages):
+            merged.update(pack.get(language, {}))
+        return merged
+
+    @property
+    def languages(self) -> typing.List[str]:
+        """The owner's languages, the preferred one first."""
+        return ["en"]
+
+
+class Translator(BaseTranslator):
+    """The texts of the languages that the owner chose (`oxikka.translations`.`lang`: codes with spaces)."""
+
+    def __init__(self, client, db, default_language: str = "en"):
+        self._client, self.db = client, db
+        self._default = default_language
+        self._data: typing.Dict[str, str] = {}
+        self.raw_data: typing.Dict[str, dict] = {}
+
+    @property
+    def languages(self) -> typing.List[str]:
+        return [word for word in self._chosen() if len(word) == 2]
+
+    def _chosen(self) -> typing.List[str]:
+        return str(self.db.get("oxikka.translations", "lang", None) or self._default).split(" ")
+
+    async def init(self) -> bool:
+        """Reads the packs of the chosen languages; English lies below them. Gives whether all could be read."""
+        self._data, complete = {}, True
+        for word in ["en", *self._chosen()]:
+            try:
+                pack = await self._pack(word)
+            except Exception as error:
+                logger.warning("language pack `%s` could not be read: %s", word, error)
+                complete = False
+                continue
+            self.raw_data[word] = pack
+            self._data.update(pack)
+        return complete
+
+    async def _pack(self, word: str) -> dict:
+        if word.startswith(("http://", "https://")):
+            from ._library import fetch_source
+
+            return flatten(_langpack.parse(await fetch_source(word)))
+        path = packs_directory() / f"{word}.yml"
+        return flatten(_langpack.parse(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
+class ExternalTranslator(BaseTranslator):
+    """Texts outside of any account, such as those of validators."""
+
+    def __init__(self):
+        self.data: typing.Dict[str, dict] = {}
+
+    def get(self, key: str, lang: str) -> str:
+        """The text of a key in a language, in English when there is none, else the key."""
+        return self.data.get(lang, {}).get(key) or self.data.get("en", {}).get(key) or key
+
+    def getdict(self, key: str, **kwargs) -> dict:
+        """`{language: text}` of a key."""
+        return {language: fmt(self.get(key, language), kwargs) for language in SUPPORTED_LANGUAGES}
+
+
+class Strings:
+    """The strings of a module: its pack, the languages' packs, `strings_xx`, `strings`, in this order."""
+
+    def __init__(self, mod, translator):
+        self._mod = mod
+        self._translator = translator
+        base = mod.strings
+        self._base_strings = base._base_strings if isinstance(base, Strings) else base if isinstance(base, dict) else {}
+        self.external_strings: typing.Dict[str, str] = {}
+
+    def get(self, key: str, lang: typing.Optional[str] = None) -> str:
+        """The text of a key, in a given language or the owner's."""
+        if lang:
+            return getattr(self._mod, f"strings_{lang}", {}).get(key, self._base_strings.get(key, UNKNOWN))
+        if key in self.external_strings:
+            return self.external_strings[key]
+        translator = self._translator
+        if translator is not None:
+            text = translator.getkey(f"{type(self._mod).__module__}.{key}")
+            if text is not False:
+                return text
+            for language in translator.languages:
+                texts = getattr(self._mod, f"strings_{language}", None)
+                if isinstance(texts, dict) and key in texts:
+                    return texts[key]
+        return self._base_strings.get(key, UNKNOWN)
+
+    def __getitem__(self, key: str) -> str:
+        return self.get(key)
+
+    def __call__(self, key: str, _: typing.Optional[typing.Any] = None) -> str:
+        return self.get(key)
+
+    def __iter__(self):
+        return iter(self._base_strings)
+
+    def __contains__(self, key) -> bool:
+        return key in self._base_strings
+
+    def __setitem__(self, key: str, value: str) -> None:
+        self._base_strings[key] = value
+
+    def pack_keys(self) -> set:
+        """The keys that the languages' packs and the module's own pack have for this module."""
+        start = type(self._mod).__module__ + "."
+        data = getattr(self._translator, "_data", {})
+        return {key[len(start):] for key in data if key.startswith(start)} | set(self.external_strings)
+
+
+translator = ExternalTranslator()

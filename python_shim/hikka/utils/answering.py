@@ -1,0 +1,162 @@
+"""`utils.answer`: one answer to a command, by editing it where that is possible, else by sending."""
+
+import logging
+import typing
+
+logger = logging.getLogger(__name__)
+
+LONGEST = 4096
+_answered: typing.Dict[type, type] = {}
+
+
+def _single(message):
+    """The message, as one that also behaves like the list of one that older hosts gave."""
+    if message is None or isinstance(message, (bool, list, tuple)) or not hasattr(message, "CONSTRUCTOR_ID"):
+        return message
+    original = type(message)
+    if getattr(original, "_oxikka_answered", False):
+        return message
+    wrapped = _answered.get(original)
+    if wrapped is None:
+        wrapped = _answered[original] = type(original.__name__, (original,), {
+            "__slots__": (),
+            "__module__": original.__module__,
+            "_oxikka_answered": True,
+            "__getitem__": lambda self, index: [self][index],
+            "__iter__": lambda self: iter((self,)),
+            "__len__": lambda self: 1,
+            "__bool__": lambda self: True,
+            "__hash__": original.__hash__,
+        })
+    try:
+        message.__class__ = wrapped
+    except TypeError:
+        logger.debug("`%s` cannot behave like a list", original.__name__)
+    return message
+
+
+def _is_unit(message) -> bool:
+    return getattr(message, "_oxikka_inline", False)
+
+
+def _may_edit(message) -> bool:
+    return bool(getattr(message, "out", False)) and not getattr(message, "via_bot_id", None) and not getattr(message, "fwd_from", None)
+
+
+async def answer(message, response, *, reply_markup=None, **kwargs):
+    """Answers a message with a text, a file, bytes or another message. Gives the message that shows the answer.
+
+    With `reply_markup` a form is opened. Texts are HTML unless `parse_mode` says otherwise; too long ones become a file.
+    """
+    if isinstance(message, (list, tuple)) and message:
+        message = message[0]
+    if reply_markup is not None:
+        return await _with_buttons(message, response, reply_markup, kwargs)
+    if _is_unit(message):
+        await message.edit(response)
+        return message
+    kwargs.setdefault("link_preview", False)
+    edit = _may_edit(message)
+    if not edit:
+        kwargs.setdefault("reply_to", getattr(message, "reply_to_msg_id", None))
+    if hasattr(response, "CONSTRUCTOR_ID") and hasattr(response, "message"):
+        return _single(await _copy_of(message, response, edit, kwargs))
+    as_file = kwargs.pop("asfile", False)
+    if isinstance(response, str) and not as_file:
+        return _single(await _text(message, response, edit, kwargs))
+    return _single(await _file(message, response, edit, kwargs))
+
+
+respond = answer
+
+
+async def _with_buttons(message, response, reply_markup, kwargs):
+    if not isinstance(reply_markup, (list, dict)):
+        raise ValueError("`reply_markup` must be a list or a dict")
+    if reply_markup and _is_unit(message):
+        await message.edit(response, reply_markup, **kwargs)
+        return message
+    form = message.client.loader.inline.form
+    target = message if getattr(message, "out", False) else message.chat_id
+    return await form(response, target, reply_markup=reply_markup, **kwargs)
+
+
+async def _text(message, response: str, edit: bool, kwargs: dict):
+    from telethon.utils import sanitize_parse_mode
+
+    mode = sanitize_parse_mode(kwargs.pop("parse_mode", message.client.parse_mode))
+    text, entities = mode.parse(response) if mode is not None else (response, [])
+    if len(text) >= LONGEST and not hasattr(message, "hikka_grepped"):
+        return await _too_long(message, text, edit, kwargs)
+    call = message.edit if edit else message.respond
+    result = await call(text, parse_mode=lambda _: (text, entities), **kwargs)
+    return message if result is None else result
+
+
+async def _too_long(message, text: str, edit: bool, kwargs: dict):
+    import io
+
+    document = io.BytesIO(text.encode("utf-8"))
+    document.name = "command_result.txt"
+    caption = message.client.loader.translator.getkey("translations.too_long") or "📎 The answer is too long for a message."
+    result = await message.client.send_file(
+        message.peer_id, document, caption=caption, reply_to=kwargs.get("reply_to") or getattr(message, "reply_to_msg_id", None)
+    )
+    if edit:
+        await message.delete()
+    return result
+
+
+async def _copy_of(message, response, edit: bool, kwargs: dict):
+    entities = list(response.entities or [])
+    kwargs["parse_mode"] = lambda _: (response.message, entities)
+    if response.media is None or edit and getattr(response.media, "webpage", None) is not None:
+        return await (message.edit if edit else message.respond)(response.message, **kwargs)
+    if edit:
+        return await message.edit(response.message, file=response.media, **kwargs)
+    return await message.respond(response, **{key: value for key, value in kwargs.items() if key not in ("parse_mode", "link_preview")})
+
+
+async def _file(message, response, edit: bool, kwargs: dict):
+    import io
+
+    if isinstance(response, (bytes, str)):
+        response = io.BytesIO(response.encode("utf-8") if isinstance(response, str) else response)
+        response.name = kwargs.pop("filename", None) or "command_result.txt"
+    elif "filename" in kwargs and hasattr(response, "read"):
+        response.name = kwargs.pop("filename")
+    kwargs.pop("filename", None)
+    kwargs.pop("link_preview", None)
+    if edit and getattr(message, "media", None) is not None and not getattr(message, "web_preview", None):
+        result = await message.edit(file=response, **{key: value for key, value in kwargs.items() if key != "reply_to"})
+        return message if result is None else result
+    kwargs.setdefault("reply_to", getattr(message, "reply_to_msg_id", None))
+    result = await message.client.send_file(message.peer_id, response, **kwargs)
+    if edit:
+        await message.delete()
+    return result
+
+
+async def answer_file(message, file, caption: typing.Optional[str] = None, **kwargs):
+    """Sends a file to the message's chat and deletes the command. When the file cannot be sent its caption is."""
+    if _is_unit(message):
+        return await message.edit(text=caption or "", file=file, **kwargs)
+    from .entity import get_topic
+
+    topic = get_topic(message)
+    if topic:
+        kwargs.setdefault("reply_to", topic)
+    elif getattr(message, "reply_to_msg_id", None):
+        kwargs.setdefault("reply_to", message.reply_to_msg_id)
+    try:
+        result = await message.client.send_file(message.peer_id, file, caption=caption, **kwargs)
+    except Exception:
+        if not caption:
+            raise
+        logger.warning("the file could not be sent, its caption is sent instead", exc_info=True)
+        return await answer(message, caption, **{key: value for key, value in kwargs.items() if key in ("parse_mode", "reply_to", "link_preview")})
+    try:
+        await message.delete()
+    except Exception:
+        logger.debug("the command could not be deleted", exc_info=True)
+    return _single(result)
