@@ -146,3 +146,33 @@ impl fmt::Display for RpcError {
         write!(formatter, "{} (code {})", self.message, self.code)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_taken_out_of_names() {
+        let cases = [
+            (420, "FLOOD_WAIT_31", "FLOOD_WAIT", Some(31)),
+            (303, "PHONE_MIGRATE_2", "PHONE_MIGRATE", Some(2)),
+            (400, "FILE_PART_3_MISSING", "FILE_PART_MISSING", Some(3)),
+            (400, "INTERDC_4_CALL_RICH_ERROR", "INTERDC_CALL_RICH_ERROR", Some(4)),
+            (420, "2FA_CONFIRM_WAIT_600", "2FA_CONFIRM_WAIT", Some(600)),
+            (400, "PEER_ID_INVALID", "PEER_ID_INVALID", None),
+            (500, "", "", None),
+            (-503, "Timeout", "Timeout", None),
+            (400, "X_99999999999", "X_99999999999", None),
+            (400, "42", "42", Some(42)),
+        ];
+        for (code, message, name, value) in cases {
+            let error = RpcError::parse(code, message);
+            assert_eq!((error.name.as_str(), error.value, error.message()), (name, value, message));
+        }
+    }
+
+    #[test]
+    fn it_shows_the_servers_own_spelling() {
+        assert_eq!(RpcError::parse(420, "FLOOD_WAIT_31").to_string(), "FLOOD_WAIT_31 (code 420)");
+    }
+}

@@ -5,13 +5,20 @@
 #[cfg(test)]
 mod names;
 
+pub mod arbitrary;
 pub mod errors;
+mod media;
 pub mod peer;
 pub mod reader;
 mod schema;
+pub mod value;
+pub mod view;
+pub mod writer;
 
 pub use errors::{DecodeError, EncodeError, RpcError};
+pub use media::MediaKind;
 pub use reader::Reader;
 pub use schema::{
     Constructor, Field, Kind, LAYER, by_class, by_id, by_tl_name, constructors, constructors_of, functions, types,
 };
+pub use view::{MessageView, UpdateKind};

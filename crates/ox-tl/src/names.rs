@@ -36,3 +36,47 @@ pub fn is_date(tl_name: &str) -> bool {
     matches!(tl_name, "expires" | "expires_at" | "was_online")
         || tl_name.split('_').any(|word| matches!(word, "date" | "until" | "since"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn classes_are_camel_case() {
+        let cases = [
+            ("sendMessage", true, "SendMessageRequest"),
+            ("inputPeerUser", false, "InputPeerUser"),
+            ("p_q_inner_data", false, "PQInnerData"),
+            ("server_DH_params_ok", false, "ServerDHParamsOk"),
+            ("resPQ", false, "ResPQ"),
+        ];
+        for (name, is_function, expected) in cases {
+            assert_eq!(class_name(name, is_function), expected);
+        }
+    }
+
+    #[test]
+    fn words_that_python_reserves_are_renamed() {
+        for (name, expected) in [("self", "is_self"), ("from", "from_"), ("from_id", "from_id")] {
+            assert_eq!(field_name(name), expected);
+        }
+    }
+
+    #[test]
+    fn only_whole_words_make_a_date() {
+        for (name, expected) in [
+            ("date", true),
+            ("edit_date", true),
+            ("until_date", true),
+            ("valid_since", true),
+            ("expires", true),
+            ("expires_at", true),
+            ("expires_in", false),
+            ("was_online", true),
+            ("update", false),
+            ("dates", false),
+        ] {
+            assert_eq!(is_date(name), expected, "{name}");
+        }
+    }
+}

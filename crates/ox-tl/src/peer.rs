@@ -50,3 +50,33 @@ pub fn read_peer(reader: &mut Reader<'_>) -> Result<i64, DecodeError> {
     };
     Ok(marked(kind, reader.i64()?))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_put_on_and_taken_off() {
+        let cases = [
+            (PeerKind::User, 5, 5),
+            (PeerKind::Chat, 5, -5),
+            (PeerKind::Chat, 999_999_999_999, -999_999_999_999),
+            (PeerKind::Channel, 5, -1_000_000_000_005),
+            (PeerKind::Channel, 2_345_678_901, -1_002_345_678_901),
+            (PeerKind::Channel, 997_852_516_352, -1_997_852_516_352),
+        ];
+        for (kind, id, expected) in cases {
+            assert_eq!(marked(kind, id), expected);
+            assert_eq!(unmarked(expected), (kind, id));
+        }
+    }
+
+    #[test]
+    fn hostile_ids_do_not_overflow() {
+        for id in [i64::MIN, i64::MAX, 0, -1] {
+            for kind in [PeerKind::User, PeerKind::Chat, PeerKind::Channel] {
+                unmarked(marked(kind, id));
+            }
+        }
+    }
+}

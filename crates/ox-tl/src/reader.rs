@@ -76,7 +76,8 @@ impl<'a> Reader<'a> {
         Ok(taken)
     }
 
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
+    /// The next `N` bytes.
+    pub fn array<const N: usize>(&mut self) -> Result<[u8; N], DecodeError> {
         let at = self.position;
         self.take(N)?.try_into().map_err(|_| DecodeError::UnexpectedEnd { at })
     }
