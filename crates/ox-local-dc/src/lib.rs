@@ -1,0 +1,23 @@
+//! A Telegram data centre in one process: real MTProto on loopback, and a world of people, chats and files behind it.
+//! It stands on typed grammers so that its codec is not the account's. For tests, benchmarks and the playground:
+//! nothing is kept on disk, and nothing here is a model of Telegram's limits beyond what a client can see.
+
+mod connection;
+mod crypto;
+mod error;
+mod faults;
+mod handshake;
+mod key;
+mod layers;
+mod rpc;
+mod server;
+mod services;
+mod session;
+mod transport;
+mod world;
+
+pub use error::DcError;
+pub use faults::Faults;
+pub use server::{HOME_DC, LocalDc, Options};
+pub use world::stage::{Button, Entity, Line, Person, StageError};
+pub use world::World;

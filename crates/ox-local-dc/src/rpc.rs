@@ -1,0 +1,279 @@
+//! From a message's body to an answer: wrappers are stripped, the method's handler is found and called.
+//! What a method does lives in `services`; a method without a handler is refused by its name and counted.
+
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock};
+
+use grammers_tl_types::{self as tl, Cursor, Deserializable, Identifiable, RemoteCall, Serializable};
+use tokio::sync::mpsc::UnboundedSender;
+
+use crate::crypto::KeyId;
+use crate::session::{GZIP_PACKED, Nature, Outgoing, RPC_RESULT, deflate, inflate};
+use crate::world::{State, World};
+use crate::{layers, services};
+
+/// An RPC error as Telegram writes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    pub code: i32,
+    pub text: String,
+}
+
+impl Refusal {
+    pub fn new(code: i32, text: impl Into<String>) -> Refusal {
+        Refusal { code, text: text.into() }
+    }
+
+    /// Error 400.
+    pub fn bad(text: impl Into<String>) -> Refusal {
+        Refusal::new(400, text)
+    }
+}
+
+/// What a typed handler gives back.
+pub(crate) type Answer<T> = Result<T, Refusal>;
+
+/// Where a session's messages go; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Link {
+    pub key: KeyId,
+    /// Unique among the connections of this process.
+    pub connection: u64,
+    /// The session's id as the client chose it.
+    pub session: i64,
+    /// Which data centre the client reached: pushes come from its home only.
+    pub datacentre: i32,
+    pub out: UnboundedSender<Outgoing>,
+}
+
+/// One method call: the world, locked, and who asks.
+pub(crate) struct Call<'a> {
+    pub world: &'a mut State,
+    /// The asking person; 0 where the method needs nobody and nobody is logged in.
+    pub me: i64,
+    pub link: &'a Link,
+    pub request: i64,
+    /// Set by a handler whose answer comes later, through [`answer`].
+    pub deferred: bool,
+}
+
+type Handler = Box<dyn Fn(&mut Call, &[u8]) -> Answer<Vec<u8>> + Send + Sync>;
+
+struct Method {
+    name: &'static str,
+    /// Whether somebody must be logged in.
+    private: bool,
+    handler: Handler,
+}
+
+/// Constructor id to handler.
+#[derive(Default)]
+pub(crate) struct Table(HashMap<u32, Method>);
+
+impl Table {
+    /// Serves a method to those who are logged in.
+    pub fn serve<R>(&mut self, handler: fn(&mut Call, R) -> Answer<R::Return>)
+    where
+        R: RemoteCall + Deserializable + Identifiable + 'static,
+        R::Return: Serializable,
+    {
+        self.insert(true, handler);
+    }
+
+    /// Serves a method to everybody.
+    pub fn serve_all<R>(&mut self, handler: fn(&mut Call, R) -> Answer<R::Return>)
+    where
+        R: RemoteCall + Deserializable + Identifiable + 'static,
+        R::Return: Serializable,
+    {
+        self.insert(false, handler);
+    }
+
+    fn insert<R>(&mut self, private: bool, handler: fn(&mut Call, R) -> Answer<R::Return>)
+    where
+        R: RemoteCall + Deserializable + Identifiable + 'static,
+        R::Return: Serializable,
+    {
+        let name = tl::name_for_id(R::CONSTRUCTOR_ID);
+        let handler = move |call: &mut Call, body: &[u8]| {
+            let request = R::from_bytes(body)
+                .map_err(|_| Refusal::bad("INPUT_REQUEST_TOO_SHORT"))?;
+            handler(call, request).map(|answer| answer.to_bytes())
+        };
+        self.0.insert(R::CONSTRUCTOR_ID, Method { name, private, handler: Box::new(handler) });
+    }
+}
+
+static METHODS: LazyLock<Table> = LazyLock::new(|| {
+    let mut table = Table::default();
+    services::register(&mut table);
+    table
+});
+
+/// A query without its wrappers.
+struct Query {
+    body: Vec<u8>,
+    layer: Option<i32>,
+    initialises: bool,
+    without_updates: bool,
+}
+
+/// Stands for a wrapped query that stays unread.
+struct Unread;
+
+impl Deserializable for Unread {
+    fn deserialize(_: &mut Cursor<'_>) -> tl::deserialize::Result<Unread> {
+        Ok(Unread)
+    }
+}
+
+fn skip<W: Deserializable>(cursor: &mut Cursor) -> Answer<()> {
+    W::deserialize(cursor).map(drop).map_err(|_| Refusal::bad("INPUT_REQUEST_TOO_SHORT"))
+}
+
+fn constructor(body: &[u8]) -> Option<u32> {
+    body.first_chunk().map(|id| u32::from_le_bytes(*id))
+}
+
+fn unwrap(body: &[u8]) -> Answer<Query> {
+    use tl::functions as f;
+    let mut query =
+        Query { body: Vec::new(), layer: None, initialises: false, without_updates: false };
+    let mut rest = std::borrow::Cow::Borrowed(body);
+    loop {
+        let id = constructor(&rest).ok_or_else(|| Refusal::bad("INPUT_REQUEST_TOO_SHORT"))?;
+        let inside = &mut Cursor::from_slice(&rest[4..]);
+        match id {
+            f::InvokeWithLayer::<Unread>::CONSTRUCTOR_ID => {
+                let wrapper = f::InvokeWithLayer::<Unread>::deserialize(inside)
+                    .map_err(|_| Refusal::bad("INPUT_REQUEST_TOO_SHORT"))?;
+                query.layer = Some(layers::check(wrapper.layer)?);
+            }
+            f::InitConnection::<Unread>::CONSTRUCTOR_ID => {
+                skip::<f::InitConnection<Unread>>(inside)?;
+                query.initialises = true;
+            }
+            f::InvokeWithoutUpdates::<Unread>::CONSTRUCTOR_ID => query.without_updates = true,
+            f::InvokeAfterMsg::<Unread>::CONSTRUCTOR_ID => {
+                skip::<f::InvokeAfterMsg<Unread>>(inside)?;
+            }
+            f::InvokeAfterMsgs::<Unread>::CONSTRUCTOR_ID => {
+                skip::<f::InvokeAfterMsgs<Unread>>(inside)?;
+            }
+            f::InvokeWithTakeout::<Unread>::CONSTRUCTOR_ID => {
+                skip::<f::InvokeWithTakeout<Unread>>(inside)?;
+            }
+            f::InvokeWithMessagesRange::<Unread>::CONSTRUCTOR_ID => {
+                skip::<f::InvokeWithMessagesRange<Unread>>(inside)?;
+            }
+            GZIP_PACKED => {
+                let unpacked = Vec::<u8>::deserialize(inside).ok().and_then(|p| inflate(&p));
+                let unpacked = unpacked.ok_or_else(|| Refusal::bad("INPUT_FETCH_ERROR"))?;
+                rest = std::borrow::Cow::Owned(unpacked);
+                continue;
+            }
+            _ => break,
+        }
+        let read = 4 + inside.pos();
+        rest = match rest {
+            std::borrow::Cow::Borrowed(bytes) => std::borrow::Cow::Borrowed(&bytes[read..]),
+            std::borrow::Cow::Owned(bytes) => std::borrow::Cow::Owned(bytes[read..].to_vec()),
+        };
+    }
+    query.body = rest.into_owned();
+    Ok(query)
+}
+
+/// Serves one call. The answer is queued before the world is unlocked, so that answers and pushes keep
+/// the order of what happened.
+pub(crate) fn serve(world: &World, link: &Link, request: i64, body: &[u8]) {
+    let query = unwrap(body);
+    let mut state = world.lock();
+    let mut deferred = false;
+    let outcome = query.and_then(|query| {
+        let row = state.key_row(link.key)?;
+        row.layer = query.layer.or(row.layer);
+        row.initialised |= query.initialises;
+        if row.layer.is_none() || !row.initialised {
+            return Err(Refusal::bad("CONNECTION_NOT_INITED"));
+        }
+        let outcome = call(&mut state, link, request, &query.body, &mut deferred);
+        if !query.without_updates {
+            state.subscribe(link);
+        }
+        outcome
+    });
+    if !deferred {
+        answer(link, request, outcome);
+    }
+}
+
+fn call(
+    world: &mut State,
+    link: &Link,
+    request: i64,
+    body: &[u8],
+    deferred: &mut bool,
+) -> Answer<Vec<u8>> {
+    let id = constructor(body).ok_or_else(|| Refusal::bad("INPUT_REQUEST_TOO_SHORT"))?;
+    let person = world.key_row(link.key)?.person;
+    let Some(method) = METHODS.0.get(&id) else {
+        let name = layers::name_of(id);
+        tracing::debug!(method = %name, "not served");
+        let refusal = Refusal::bad(format!("METHOD_NOT_SERVED_{name}"));
+        *world.unserved.entry(name).or_default() += 1;
+        return Err(refusal);
+    };
+    tracing::trace!(method = method.name, person, "call");
+    world.faults.check(method.name)?;
+    if method.private && person.is_none() {
+        return Err(Refusal::new(401, "AUTH_KEY_UNREGISTERED"));
+    }
+    let mut call = Call { world, me: person.unwrap_or(0), link, request, deferred: false };
+    let outcome = (method.handler)(&mut call, &body[4..]);
+    *deferred = call.deferred && outcome.is_ok();
+    outcome
+}
+
+/// Queues the answer to a request; answers above 512 bytes travel packed where that is shorter.
+pub(crate) fn answer(link: &Link, request: i64, outcome: Answer<Vec<u8>>) {
+    let body = match outcome {
+        Ok(body) => {
+            let file = constructor(&body) == Some(tl::types::upload::File::CONSTRUCTOR_ID);
+            let worthwhile = body.len() > 512 && !file;
+            worthwhile.then(|| deflate(&body)).flatten().unwrap_or(body)
+        }
+        Err(Refusal { code, text }) => {
+            let error = tl::types::RpcError { error_code: code, error_message: text };
+            tl::enums::RpcError::Error(error).to_bytes()
+        }
+    };
+    let mut bytes = Vec::with_capacity(body.len() + 12);
+    bytes.extend_from_slice(&RPC_RESULT.to_le_bytes());
+    bytes.extend_from_slice(&request.to_le_bytes());
+    bytes.extend_from_slice(&body);
+    // A closed connection has nobody to tell.
+    let _ = link.out.send(Outgoing { nature: Nature::Answer, body: bytes });
+}
+
+/// A handler's answer that is given later, whoever gives it.
+#[derive(Clone)]
+pub(crate) struct Ticket {
+    link: Arc<Link>,
+    request: i64,
+}
+
+impl Ticket {
+    /// Answers the waiting call.
+    pub fn answer(&self, outcome: Answer<Vec<u8>>) {
+        answer(&self.link, self.request, outcome);
+    }
+}
+
+impl Call<'_> {
+    /// Promises an answer for later: the handler's own value is then not sent.
+    pub fn defer(&mut self) -> Ticket {
+        self.deferred = true;
+        Ticket { link: Arc::new(self.link.clone()), request: self.request }
+    }
+}

@@ -1,0 +1,23 @@
+//! What clients may ask for: one file per area of the API, whose header says what is in and what is out.
+//! A method that no file registers is refused by name.
+
+pub(crate) mod account;
+pub(crate) mod auth;
+pub(crate) mod bots;
+pub(crate) mod help;
+pub(crate) mod messages;
+pub(crate) mod password;
+pub(crate) mod updates;
+pub(crate) mod users;
+
+use crate::rpc::Table;
+
+/// Fills the method table.
+pub(crate) fn register(table: &mut Table) {
+    account::register(table);
+    auth::register(table);
+    help::register(table);
+    messages::register(table);
+    updates::register(table);
+    users::register(table);
+}

@@ -1,0 +1,173 @@
+//! Writing, editing, deleting messages. Reading them is in `history`; media become messages in `media`.
+//! Out of scope: scheduled messages, sending as a channel, effects, quick replies, paid messages.
+
+use grammers_tl_types::{enums, functions as f, types};
+
+use crate::rpc::{Answer, Call, Refusal, Table};
+use crate::world::messages::{Draft, Posted, Stamp, Uid};
+use crate::world::peers::{Mentioned, Peer};
+use crate::world::text;
+
+pub(crate) fn register(table: &mut Table) {
+    table.serve(send_message);
+    table.serve(edit_message);
+    table.serve(delete_messages);
+}
+
+/// What a message answers, as a draft wants it. Answers to stories and topics count as none.
+pub(crate) fn answered(
+    reply: Option<enums::InputReplyTo>,
+) -> (Option<i32>, Option<(String, Option<Vec<enums::MessageEntity>>)>) {
+    match reply {
+        Some(enums::InputReplyTo::Message(reply)) => {
+            let quote = reply.quote_text.map(|text| (text, reply.quote_entities));
+            (Some(reply.reply_to_msg_id), quote)
+        }
+        _ => (None, None),
+    }
+}
+
+fn send_message(call: &mut Call, request: f::messages::SendMessage) -> Answer<enums::Updates> {
+    let peer = call.world.input_peer(call.me, &request.peer)?;
+    if request.schedule_date.is_some() {
+        return Err(Refusal::bad("SCHEDULE_NOT_SERVED"));
+    }
+    let (reply_to, quote) = answered(request.reply_to);
+    let draft = Draft {
+        text: request.message,
+        entities: request.entities.unwrap_or_default(),
+        reply_to,
+        quote,
+        silent: request.silent,
+        markup: super::super::bots::markup_of(call, request.reply_markup),
+        random_id: request.random_id,
+        ..Draft::default()
+    };
+    let posted = call.world.post(call.me, peer, draft, Some(call.link))?;
+    if matches!(peer, Peer::User(other) if other != call.me) {
+        return Ok(short_answer(call, posted));
+    }
+    Ok(sent(call, &[(posted, request.random_id)]))
+}
+
+/// The short form in which Telegram confirms a text to a person.
+fn short_answer(call: &Call, posted: Posted) -> enums::Updates {
+    let record = &call.world.records[posted.uid];
+    types::UpdateShortSentMessage {
+        out: true,
+        id: posted.id,
+        pts: posted.stamp.pts,
+        pts_count: posted.stamp.count,
+        date: record.date,
+        media: None,
+        entities: (!record.entities.is_empty()).then(|| record.entities.clone()),
+        ttl_period: None,
+    }
+    .into()
+}
+
+/// The long form: ids first, then the messages.
+pub(crate) fn sent(call: &Call, posted: &[(Posted, i64)]) -> enums::Updates {
+    let world = &*call.world;
+    let mut mentioned = Mentioned::default();
+    let ids = posted.iter().map(|(posted, random_id)| {
+        types::UpdateMessageId { id: posted.id, random_id: *random_id }.into()
+    });
+    let mut updates: Vec<enums::Update> = ids.collect();
+    for (Posted { uid, stamp, .. }, _) in posted {
+        let Stamp { pts, count: pts_count } = *stamp;
+        let Some(message) = world.render(call.me, *uid, &mut mentioned) else { continue };
+        updates.push(match world.records[*uid].peer_for(call.me) {
+            Peer::Channel(_) => types::UpdateNewChannelMessage { message, pts, pts_count }.into(),
+            _ => types::UpdateNewMessage { message, pts, pts_count }.into(),
+        });
+    }
+    world.updates(call.me, updates, &mentioned)
+}
+
+/// The answer to an edit.
+pub(crate) fn edited(call: &Call, uid: Uid, stamp: Stamp) -> Answer<enums::Updates> {
+    let world = &*call.world;
+    let mut mentioned = Mentioned::default();
+    let Stamp { pts, count: pts_count } = stamp;
+    let message = world.render(call.me, uid, &mut mentioned);
+    let message = message.ok_or_else(|| Refusal::bad("MESSAGE_ID_INVALID"))?;
+    let update = match world.records[uid].peer_for(call.me) {
+        Peer::Channel(_) => types::UpdateEditChannelMessage { message, pts, pts_count }.into(),
+        _ => types::UpdateEditMessage { message, pts, pts_count }.into(),
+    };
+    Ok(world.updates(call.me, vec![update], &mentioned))
+}
+
+fn edit_message(call: &mut Call, request: f::messages::EditMessage) -> Answer<enums::Updates> {
+    let peer = call.world.input_peer(call.me, &request.peer)?;
+    let uid = call.world.found(call.me, peer, request.id)?;
+    let rules = match peer {
+        Peer::Channel(id) => call.world.channels.get(&id).is_some_and(|c| c.broadcast && c.rules(call.me)),
+        _ => false,
+    };
+    let record = &call.world.records[uid];
+    if record.action.is_some() || record.forward.is_some() {
+        return Err(Refusal::bad("MESSAGE_ID_INVALID"));
+    }
+    if record.author != call.me && !rules {
+        return Err(Refusal::new(403, "MESSAGE_AUTHOR_REQUIRED"));
+    }
+    let change = Change {
+        text: request.message.map(|text| (text, request.entities.unwrap_or_default())),
+        media: request.media,
+        markup: request.reply_markup,
+    };
+    apply(call, uid, change)?;
+    let stamp = call.world.edited(call.me, uid, Some(call.link));
+    edited(call, uid, stamp)
+}
+
+/// What an edit brings.
+pub(crate) struct Change {
+    pub text: Option<(String, Vec<enums::MessageEntity>)>,
+    pub media: Option<enums::InputMedia>,
+    pub markup: Option<enums::ReplyMarkup>,
+}
+
+/// Changes a record, or says that nothing changes.
+pub(crate) fn apply(call: &mut Call, uid: Uid, change: Change) -> Answer<()> {
+    let media = match change.media {
+        Some(media) => super::media::of(call, &media)?,
+        None => None,
+    };
+    let markup = super::super::bots::markup_of(call, change.markup);
+    let text = change.text.map(|(text, entities)| text::prepare(call.world, text, entities));
+    let record = &mut call.world.records[uid];
+    let same_text = text.as_ref().is_none_or(|(text, entities)| {
+        (text, entities) == (&record.text, &record.entities)
+    });
+    if same_text && media.is_none() && markup == record.markup {
+        return Err(Refusal::bad("MESSAGE_NOT_MODIFIED"));
+    }
+    if let Some((text, entities)) = text {
+        if text.is_empty() && media.is_none() && record.media.is_none() {
+            return Err(Refusal::bad("MESSAGE_EMPTY"));
+        }
+        (record.text, record.entities) = (text, entities);
+    }
+    if media.is_some() {
+        record.media = media;
+    }
+    record.markup = markup;
+    Ok(())
+}
+
+/// What deletions and reads are answered with.
+pub(crate) fn affected(stamp: Stamp) -> enums::messages::AffectedMessages {
+    types::messages::AffectedMessages { pts: stamp.pts, pts_count: stamp.count }.into()
+}
+
+fn delete_messages(
+    call: &mut Call,
+    request: f::messages::DeleteMessages,
+) -> Answer<enums::messages::AffectedMessages> {
+    let stamp = call.world.delete(call.me, &request.id, request.revoke, Some(call.link));
+    Ok(affected(stamp))
+}
+

@@ -1,0 +1,228 @@
+//! Everything the data centre knows, behind one mutex, and the keys and sessions that reach it.
+//! What a test may do to it is in `stage`; what clients may do is in `services`.
+
+pub(crate) mod files;
+pub(crate) mod messages;
+pub(crate) mod peers;
+pub(crate) mod people;
+pub(crate) mod render;
+pub(crate) mod shapes;
+pub mod stage;
+pub(crate) mod text;
+pub(crate) mod updates;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use crate::crypto::{self, AuthKey, KeyId};
+use crate::faults::FaultBoard;
+use crate::rpc::{Link, Refusal};
+use files::Files;
+use messages::Record;
+use peers::{Channel, Group, Peer};
+use people::{Listener, Login, Resident};
+
+/// The world of a data centre; cheap to clone, usable from any thread.
+#[derive(Clone)]
+pub struct World {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    state: Mutex<State>,
+    kick: watch::Sender<u64>,
+    latency: AtomicU64,
+}
+
+/// What a key leads to.
+pub(crate) struct KeyRow {
+    pub key: Box<AuthKey>,
+    pub salt: i64,
+    pub person: Option<i64>,
+    pub layer: Option<i32>,
+    pub initialised: bool,
+    /// A person whose code was right and whose password is still asked for.
+    pub half_way: Option<i64>,
+    sessions: HashSet<i64>,
+}
+
+/// Where the data centre can be reached.
+pub(crate) struct Setup {
+    pub address: SocketAddr,
+    pub elsewhere: SocketAddr,
+    pub file_dc: i32,
+}
+
+/// The world itself. Invariant: message ids in a mailbox, a dialog and a record's copies agree.
+pub(crate) struct State {
+    pub setup: Setup,
+    pub faults: FaultBoard,
+    pub unserved: BTreeMap<String, u64>,
+    pub people: HashMap<i64, Resident>,
+    pub groups: HashMap<i64, Group>,
+    pub channels: HashMap<i64, Channel>,
+    /// Lower-case usernames without `@`.
+    pub usernames: HashMap<String, Peer>,
+    pub phones: HashMap<String, i64>,
+    pub records: Vec<Record>,
+    pub files: Files,
+    pub login: Login,
+    pub bots: crate::services::bots::Exchange,
+    keys: HashMap<KeyId, KeyRow>,
+    /// Seasons access hashes.
+    pub secret: u64,
+    last_number: i64,
+    changed: watch::Sender<u64>,
+}
+
+impl World {
+    pub(crate) fn new(address: SocketAddr, elsewhere: SocketAddr, file_dc: i32) -> World {
+        let state = State {
+            setup: Setup { address, elsewhere, file_dc },
+            faults: FaultBoard::default(),
+            unserved: BTreeMap::new(),
+            people: HashMap::new(),
+            groups: HashMap::new(),
+            channels: HashMap::new(),
+            usernames: HashMap::new(),
+            phones: HashMap::new(),
+            records: Vec::new(),
+            files: Files::default(),
+            login: Login::default(),
+            bots: crate::services::bots::Exchange::default(),
+            keys: HashMap::new(),
+            secret: u64::from_le_bytes(crypto::random()),
+            last_number: 1_000_000,
+            changed: watch::Sender::new(0),
+        };
+        let inner = Inner {
+            state: Mutex::new(state),
+            kick: watch::Sender::new(0),
+            latency: AtomicU64::new(0),
+        };
+        World { inner: Arc::new(inner) }
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        self.inner.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn kicks(&self) -> watch::Receiver<u64> {
+        self.inner.kick.subscribe()
+    }
+
+    pub(crate) fn kick(&self) {
+        self.inner.kick.send_modify(|count| *count += 1);
+    }
+
+    pub(crate) fn latency(&self) -> Duration {
+        Duration::from_nanos(self.inner.latency.load(Ordering::Relaxed))
+    }
+
+    pub(crate) fn set_latency(&self, delay: Duration) {
+        self.inner.latency.store(delay.as_nanos() as u64, Ordering::Relaxed);
+    }
+
+    /// A number that grows with each change of the world.
+    pub fn changed(&self) -> watch::Receiver<u64> {
+        self.lock().changed.subscribe()
+    }
+
+    /// Methods that were asked for and are not served, with how often.
+    pub fn unserved(&self) -> BTreeMap<String, u64> {
+        self.lock().unserved.clone()
+    }
+}
+
+impl State {
+    /// Tells whoever waits for a change.
+    pub fn touch(&self) {
+        self.changed.send_modify(|count| *count += 1);
+    }
+
+    /// A fresh id for a person, chat or file.
+    pub fn number(&mut self) -> i64 {
+        self.last_number += 1;
+        self.last_number
+    }
+
+    pub fn add_key(&mut self, key: Box<AuthKey>, salt: i64) -> KeyId {
+        let id = crypto::key_id(&key);
+        let row = KeyRow {
+            key,
+            salt,
+            person: None,
+            layer: None,
+            initialised: false,
+            half_way: None,
+            sessions: HashSet::new(),
+        };
+        self.keys.insert(id, row);
+        id
+    }
+
+    pub fn key(&self, id: KeyId) -> Option<(Box<AuthKey>, i64)> {
+        self.keys.get(&id).map(|row| (row.key.clone(), row.salt))
+    }
+
+    /// The row of a key that has just decrypted something.
+    pub fn key_row(&mut self, id: KeyId) -> Result<&mut KeyRow, Refusal> {
+        self.keys.get_mut(&id).ok_or_else(|| Refusal::new(401, "AUTH_KEY_INVALID"))
+    }
+
+    pub fn rotate_salts(&mut self) {
+        for row in self.keys.values_mut() {
+            row.salt = i64::from_le_bytes(crypto::random());
+        }
+    }
+
+    /// Notes that a session lives; `true` the first time.
+    pub fn open_session(&mut self, key: KeyId, session: i64) -> bool {
+        self.keys.get_mut(&key).is_some_and(|row| row.sessions.insert(session))
+    }
+
+    /// Forgets a session; `true` when there was one.
+    pub fn close_session(&mut self, key: KeyId, session: i64) -> bool {
+        self.keys.get_mut(&key).is_some_and(|row| row.sessions.remove(&session))
+    }
+
+    /// From now on this session hears what happens to the key's person. Only the home pushes.
+    pub fn subscribe(&mut self, link: &Link) {
+        if link.datacentre != crate::server::HOME_DC {
+            return;
+        }
+        let person = self.keys.get(&link.key).and_then(|row| row.person);
+        let Some(resident) = person.and_then(|person| self.people.get_mut(&person)) else { return };
+        let known = |listener: &Listener| {
+            listener.connection == link.connection && listener.session == link.session
+        };
+        if !resident.listeners.iter().any(known) {
+            resident.listeners.push(Listener {
+                key: link.key,
+                connection: link.connection,
+                session: link.session,
+                out: link.out.clone(),
+            });
+        }
+    }
+
+    /// Nobody listens on this connection any more.
+    pub fn forget_connection(&mut self, connection: u64) {
+        for resident in self.people.values_mut() {
+            resident.listeners.retain(|listener| listener.connection != connection);
+        }
+    }
+
+    /// Logs the key out.
+    pub fn forget_key_person(&mut self, key: KeyId) {
+        let person = self.keys.get_mut(&key).and_then(|row| row.person.take());
+        if let Some(resident) = person.and_then(|person| self.people.get_mut(&person)) {
+            resident.listeners.retain(|listener| listener.key != key);
+        }
+    }
+}

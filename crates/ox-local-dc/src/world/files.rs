@@ -1,0 +1,369 @@
+//! Files: parts that arrive, documents and photos that exist, references that expire, bytes that are read.
+//! Out of scope: thumbnails of our own making (a photo has one size, its own), CDN files, MD5 checks.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use grammers_tl_types::{enums, types};
+
+use crate::rpc::{Answer, Refusal};
+use crate::session::unix_seconds;
+
+/// What hangs on a message.
+#[derive(Clone, Debug)]
+pub(crate) enum Media {
+    Photo { id: i64, spoiler: bool, ttl: Option<i32> },
+    Document { id: i64, spoiler: bool, ttl: Option<i32> },
+    /// What needs no file: a contact, a place, a die.
+    Plain(enums::MessageMedia),
+}
+
+/// A file that exists.
+struct Stored {
+    bytes: Arc<[u8]>,
+    access_hash: i64,
+    date: i32,
+    kind: Kind,
+}
+
+enum Kind {
+    Photo { width: i32, height: i32 },
+    Document { mime: String, attributes: Vec<enums::DocumentAttribute>, thumb: Option<Thumb> },
+}
+
+struct Thumb {
+    bytes: Arc<[u8]>,
+    width: i32,
+    height: i32,
+}
+
+/// Every file of the world.
+#[derive(Default)]
+pub(crate) struct Files {
+    /// Parts by uploader and the id that she chose.
+    uploads: HashMap<(i64, i64), BTreeMap<i32, Vec<u8>>>,
+    stored: HashMap<i64, Stored>,
+    generation: u32,
+}
+
+/// Longest part, in bytes.
+const LONGEST_PART: usize = 512 * 1024;
+/// Most parts of a file (2 GB).
+const MOST_PARTS: i32 = 4000;
+
+/// Picture size from its header: PNG, JPEG, GIF.
+fn dimensions(bytes: &[u8]) -> Option<(i32, i32)> {
+    let be = |at: usize| Some(i32::from(bytes.get(at).copied()?) << 8 | i32::from(*bytes.get(at + 1)?));
+    let le = |at: usize| Some(i32::from(bytes.get(at + 1).copied()?) << 8 | i32::from(*bytes.get(at)?));
+    if bytes.starts_with(b"\x89PNG") {
+        return Some((be(18)?, be(22)?));
+    }
+    if bytes.starts_with(b"GIF8") {
+        return Some((le(6)?, le(8)?));
+    }
+    if !bytes.starts_with(&[0xff, 0xd8]) {
+        return None;
+    }
+    let mut at = 2;
+    loop {
+        let (marker, length) = (*bytes.get(at + 1)?, be(at + 2)?);
+        match marker {
+            0xc0..=0xc3 | 0xc5..=0xc7 | 0xc9..=0xcb | 0xcd..=0xcf => {
+                return Some((be(at + 7)?, be(at + 5)?));
+            }
+            _ => at += 2 + length as usize,
+        }
+    }
+}
+
+impl Files {
+    /// Keeps one part of an upload.
+    pub fn save_part(&mut self, person: i64, file: i64, part: i32, bytes: Vec<u8>) -> Answer<bool> {
+        match () {
+            () if bytes.is_empty() => Err(Refusal::bad("FILE_PART_EMPTY")),
+            () if bytes.len() > LONGEST_PART => Err(Refusal::bad("FILE_PART_TOO_BIG")),
+            () if !(0..MOST_PARTS).contains(&part) => Err(Refusal::bad("FILE_PART_INVALID")),
+            () => {
+                self.uploads.entry((person, file)).or_default().insert(part, bytes);
+                Ok(true)
+            }
+        }
+    }
+
+    /// The bytes of a finished upload, and its name; the parts are forgotten.
+    fn assemble(&mut self, person: i64, file: &enums::InputFile) -> Answer<(Arc<[u8]>, String)> {
+        let (id, parts, name) = match file {
+            enums::InputFile::File(file) => (file.id, file.parts, &file.name),
+            enums::InputFile::Big(file) => (file.id, file.parts, &file.name),
+            enums::InputFile::StoryDocument(_) => return Err(Refusal::bad("FILE_PARTS_INVALID")),
+        };
+        if parts <= 0 || parts > MOST_PARTS {
+            return Err(Refusal::bad("FILE_PARTS_INVALID"));
+        }
+        let upload = self.uploads.remove(&(person, id)).unwrap_or_default();
+        let mut bytes = Vec::with_capacity(upload.values().map(Vec::len).sum());
+        for part in 0..parts {
+            let piece = upload.get(&part);
+            let piece = piece.ok_or_else(|| Refusal::bad(format!("FILE_PART_{part}_MISSING")))?;
+            bytes.extend_from_slice(piece);
+        }
+        Ok((bytes.into(), name.clone()))
+    }
+
+    fn store(&mut self, id: i64, bytes: Arc<[u8]>, kind: Kind) -> i64 {
+        let access_hash = i64::from_le_bytes(crate::crypto::random());
+        self.stored.insert(id, Stored { bytes, access_hash, date: unix_seconds(), kind });
+        id
+    }
+
+    /// Makes a photo of an upload.
+    pub fn photo(&mut self, id: i64, person: i64, file: &enums::InputFile) -> Answer<i64> {
+        let (bytes, _) = self.assemble(person, file)?;
+        let (width, height) = dimensions(&bytes).ok_or_else(|| Refusal::bad("IMAGE_PROCESS_FAILED"))?;
+        if width < 1 || height < 1 || width.max(height) > 20 * width.min(height) {
+            return Err(Refusal::bad("PHOTO_INVALID_DIMENSIONS"));
+        }
+        Ok(self.store(id, bytes, Kind::Photo { width, height }))
+    }
+
+    /// Makes a document of an upload. A file without a name attribute is named as its upload.
+    pub fn document(
+        &mut self,
+        id: i64,
+        person: i64,
+        media: &types::InputMediaUploadedDocument,
+    ) -> Answer<i64> {
+        let (bytes, name) = self.assemble(person, &media.file)?;
+        let thumb = match &media.thumb {
+            Some(thumb) => {
+                let (bytes, _) = self.assemble(person, thumb)?;
+                let (width, height) = dimensions(&bytes).unwrap_or((90, 90));
+                Some(Thumb { bytes, width, height })
+            }
+            None => None,
+        };
+        let mut attributes = media.attributes.clone();
+        let named = attributes
+            .iter()
+            .any(|attribute| matches!(attribute, enums::DocumentAttribute::Filename(_)));
+        if !named && !name.is_empty() {
+            attributes.push(types::DocumentAttributeFilename { file_name: name }.into());
+        }
+        let kind = Kind::Document { mime: media.mime_type.clone(), attributes, thumb };
+        Ok(self.store(id, bytes, kind))
+    }
+
+    /// Puts a file into the world without an upload.
+    pub fn place_document(&mut self, id: i64, name: &str, mime: &str, bytes: Vec<u8>) -> i64 {
+        let file_name = name.to_owned();
+        let attributes = vec![types::DocumentAttributeFilename { file_name }.into()];
+        self.store(
+            id,
+            bytes.into(),
+            Kind::Document { mime: mime.to_owned(), attributes, thumb: None },
+        )
+    }
+
+    fn reference(&self, id: i64) -> Vec<u8> {
+        [&self.generation.to_le_bytes()[..], &id.to_le_bytes()].concat()
+    }
+
+    /// Refuses every reference handed out so far.
+    pub fn expire_references(&mut self) {
+        self.generation += 1;
+    }
+
+    fn opened(&self, id: i64, access_hash: i64, reference: &[u8]) -> Answer<&Stored> {
+        let file = self.stored.get(&id).filter(|file| file.access_hash == access_hash);
+        let file = file.ok_or_else(|| Refusal::bad("FILE_ID_INVALID"))?;
+        if reference.is_empty() {
+            return Err(Refusal::bad("FILE_REFERENCE_EMPTY"));
+        }
+        if reference.len() != 12 || reference[4..] != id.to_le_bytes() {
+            return Err(Refusal::bad("FILE_REFERENCE_INVALID"));
+        }
+        if reference != self.reference(id) {
+            return Err(Refusal::bad("FILE_REFERENCE_EXPIRED"));
+        }
+        Ok(file)
+    }
+
+    /// The id behind a document that a client holds.
+    pub fn input_document(&self, input: &enums::InputDocument) -> Answer<i64> {
+        match input {
+            enums::InputDocument::Document(document) => {
+                let types::InputDocument { id, access_hash, file_reference } = document;
+                self.opened(*id, *access_hash, file_reference).map(|_| *id)
+            }
+            enums::InputDocument::Empty => Err(Refusal::bad("MEDIA_EMPTY")),
+        }
+    }
+
+    /// The id behind a photo that a client holds.
+    pub fn input_photo(&self, input: &enums::InputPhoto) -> Answer<i64> {
+        match input {
+            enums::InputPhoto::Photo(photo) => {
+                let types::InputPhoto { id, access_hash, file_reference } = photo;
+                self.opened(*id, *access_hash, file_reference).map(|_| *id)
+            }
+            enums::InputPhoto::Empty => Err(Refusal::bad("PHOTO_ID_INVALID")),
+        }
+    }
+
+    /// The bytes at a location.
+    pub fn at(&self, location: &enums::InputFileLocation) -> Answer<Arc<[u8]>> {
+        use enums::InputFileLocation as Location;
+        let (id, access_hash, reference, size) = match location {
+            Location::InputDocumentFileLocation(at) => {
+                (at.id, at.access_hash, &at.file_reference, &at.thumb_size)
+            }
+            Location::InputPhotoFileLocation(at) => {
+                (at.id, at.access_hash, &at.file_reference, &at.thumb_size)
+            }
+            Location::InputPeerPhotoFileLocation(at) => {
+                let photo = self.stored.get(&at.photo_id);
+                let photo = photo.ok_or_else(|| Refusal::bad("PHOTO_INVALID"))?;
+                return Ok(photo.bytes.clone());
+            }
+            _ => return Err(Refusal::bad("LOCATION_INVALID")),
+        };
+        let file = self.opened(id, access_hash, reference)?;
+        match &file.kind {
+            Kind::Document { thumb: Some(thumb), .. } if size == "m" => Ok(thumb.bytes.clone()),
+            Kind::Document { .. } if !size.is_empty() => Err(Refusal::bad("LOCATION_INVALID")),
+            _ => Ok(file.bytes.clone()),
+        }
+    }
+
+    /// A photo as clients see it.
+    pub fn render_photo(&self, id: i64, dc_id: i32) -> enums::Photo {
+        let file = self.stored.get(&id);
+        let Some((file, Kind::Photo { width, height })) = file.map(|file| (file, &file.kind)) else {
+            return types::PhotoEmpty { id }.into();
+        };
+        let size = types::PhotoSize {
+            r#type: "x".to_owned(),
+            w: *width,
+            h: *height,
+            size: file.bytes.len() as i32,
+        };
+        types::Photo {
+            has_stickers: false,
+            id,
+            access_hash: file.access_hash,
+            file_reference: self.reference(id),
+            date: file.date,
+            sizes: vec![size.into()],
+            video_sizes: None,
+            dc_id,
+        }
+        .into()
+    }
+
+    fn render_document(&self, id: i64, dc_id: i32) -> enums::Document {
+        let file = self.stored.get(&id);
+        let Some((file, Kind::Document { mime, attributes, thumb })) =
+            file.map(|file| (file, &file.kind))
+        else {
+            return types::DocumentEmpty { id }.into();
+        };
+        let thumbs = thumb.as_ref().map(|thumb| {
+            let size = types::PhotoSize {
+                r#type: "m".to_owned(),
+                w: thumb.width,
+                h: thumb.height,
+                size: thumb.bytes.len() as i32,
+            };
+            vec![size.into()]
+        });
+        types::Document {
+            id,
+            access_hash: file.access_hash,
+            file_reference: self.reference(id),
+            date: file.date,
+            mime_type: mime.clone(),
+            size: file.bytes.len() as i64,
+            thumbs,
+            video_thumbs: None,
+            dc_id,
+            attributes: attributes.clone(),
+        }
+        .into()
+    }
+
+    /// Media as clients see it.
+    pub fn render(&self, media: &Media, dc_id: i32) -> enums::MessageMedia {
+        match media {
+            Media::Plain(media) => media.clone(),
+            Media::Photo { id, spoiler, ttl } => types::MessageMediaPhoto {
+                spoiler: *spoiler,
+                live_photo: false,
+                photo: Some(self.render_photo(*id, dc_id)),
+                ttl_seconds: *ttl,
+                video: None,
+            }
+            .into(),
+            Media::Document { id, spoiler, ttl } => {
+                let (video, round, voice) = self.nature(*id);
+                types::MessageMediaDocument {
+                    nopremium: false,
+                    spoiler: *spoiler,
+                    video,
+                    round,
+                    voice,
+                    document: Some(self.render_document(*id, dc_id)),
+                    alt_documents: None,
+                    video_cover: None,
+                    video_timestamp: None,
+                    ttl_seconds: *ttl,
+                }
+                .into()
+            }
+        }
+    }
+
+    /// Whether a document is a video, a round one, a voice note.
+    fn nature(&self, id: i64) -> (bool, bool, bool) {
+        let Some(Kind::Document { attributes, .. }) = self.stored.get(&id).map(|file| &file.kind) else {
+            return (false, false, false);
+        };
+        let (mut video, mut round, mut voice) = (false, false, false);
+        for attribute in attributes {
+            match attribute {
+                enums::DocumentAttribute::Video(attribute) => {
+                    (video, round) = (true, attribute.round_message);
+                }
+                enums::DocumentAttribute::Audio(attribute) => voice = attribute.voice,
+                _ => {}
+            }
+        }
+        (video, round, voice)
+    }
+
+    /// A name for people: the file's, or what it is.
+    pub fn name_of(&self, media: &Media) -> String {
+        let id = match media {
+            Media::Document { id, .. } => *id,
+            Media::Photo { .. } => return "photo".to_owned(),
+            Media::Plain(_) => return "media".to_owned(),
+        };
+        let Some(Kind::Document { attributes, mime, .. }) = self.stored.get(&id).map(|f| &f.kind) else {
+            return "document".to_owned();
+        };
+        let name = attributes.iter().find_map(|attribute| match attribute {
+            enums::DocumentAttribute::Filename(name) => Some(name.file_name.clone()),
+            _ => None,
+        });
+        name.unwrap_or_else(|| mime.clone())
+    }
+
+    /// The bytes behind a media, for tests.
+    pub fn bytes_of(&self, media: &Media) -> Option<Arc<[u8]>> {
+        match media {
+            Media::Photo { id, .. } | Media::Document { id, .. } => {
+                self.stored.get(id).map(|file| file.bytes.clone())
+            }
+            Media::Plain(_) => None,
+        }
+    }
+}

@@ -1,0 +1,386 @@
+//! Who or what can be written to: peers, access hashes per viewer, basic groups, channels and megagroups, and
+//! how they look to a viewer. Messages in them live in `messages`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use grammers_tl_types::{enums, types};
+
+use super::State;
+use super::messages::Uid;
+use super::shapes;
+use super::updates::Logged;
+use crate::rpc::{Answer, Refusal};
+use crate::session::unix_seconds;
+
+/// A person, a basic group or a channel (megagroups are channels), by its bare id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Peer {
+    User(i64),
+    Group(i64),
+    Channel(i64),
+}
+
+/// What marked channel ids start from.
+const CHANNEL_MARK: i64 = 1_000_000_000_000;
+
+impl Peer {
+    /// The id as the client library marks it: negative for groups, below -10^12 for channels.
+    pub fn marked(self) -> i64 {
+        match self {
+            Peer::User(id) => id,
+            Peer::Group(id) => -id,
+            Peer::Channel(id) => -(CHANNEL_MARK + id),
+        }
+    }
+
+    pub fn from_marked(id: i64) -> Peer {
+        match id {
+            id if id > 0 => Peer::User(id),
+            id if -id > CHANNEL_MARK => Peer::Channel(-id - CHANNEL_MARK),
+            id => Peer::Group(-id),
+        }
+    }
+
+    pub fn tl(self) -> enums::Peer {
+        match self {
+            Peer::User(user_id) => types::PeerUser { user_id }.into(),
+            Peer::Group(chat_id) => types::PeerChat { chat_id }.into(),
+            Peer::Channel(channel_id) => types::PeerChannel { channel_id }.into(),
+        }
+    }
+}
+
+impl From<&enums::Peer> for Peer {
+    fn from(peer: &enums::Peer) -> Peer {
+        match peer {
+            enums::Peer::User(user) => Peer::User(user.user_id),
+            enums::Peer::Chat(chat) => Peer::Group(chat.chat_id),
+            enums::Peer::Channel(channel) => Peer::Channel(channel.channel_id),
+        }
+    }
+}
+
+/// One membership.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Member {
+    pub inviter: i64,
+    pub date: i32,
+    pub admin: bool,
+    pub rank: Option<String>,
+}
+
+/// A basic group: every member has her own copy of each message.
+pub(crate) struct Group {
+    pub id: i64,
+    pub title: String,
+    pub about: String,
+    pub creator: i64,
+    pub date: i32,
+    pub version: i32,
+    pub members: BTreeMap<i64, Member>,
+    pub photo: Option<i64>,
+}
+
+/// A broadcast channel or a megagroup: one copy of each message, one pts.
+pub(crate) struct Channel {
+    pub id: i64,
+    pub title: String,
+    pub about: String,
+    pub username: Option<String>,
+    pub broadcast: bool,
+    pub creator: i64,
+    pub date: i32,
+    pub members: BTreeMap<i64, Member>,
+    pub banned: BTreeMap<i64, types::ChatBannedRights>,
+    pub photo: Option<i64>,
+    pub last_id: i32,
+    pub messages: BTreeMap<i32, Uid>,
+    pub pinned_messages: BTreeSet<i32>,
+    pub pts: i32,
+    pub log: Vec<Logged>,
+    /// Unix time of the last logged change.
+    pub changed: i32,
+    /// Highest message id read by anybody but its author.
+    pub read_outbox: i32,
+}
+
+impl Channel {
+    /// An empty channel.
+    pub fn new(id: i64, creator: i64, broadcast: bool) -> Channel {
+        let now = unix_seconds();
+        Channel {
+            id,
+            title: String::new(),
+            about: String::new(),
+            username: None,
+            broadcast,
+            creator,
+            date: now,
+            members: BTreeMap::new(),
+            banned: BTreeMap::new(),
+            photo: None,
+            last_id: 0,
+            messages: BTreeMap::new(),
+            pinned_messages: BTreeSet::new(),
+            pts: 1,
+            log: Vec::new(),
+            changed: now,
+            read_outbox: 0,
+        }
+    }
+
+    /// Whether a person may do what administrators may.
+    pub fn rules(&self, person: i64) -> bool {
+        person == self.creator || self.members.get(&person).is_some_and(|member| member.admin)
+    }
+}
+
+impl Group {
+    pub fn rules(&self, person: i64) -> bool {
+        person == self.creator || self.members.get(&person).is_some_and(|member| member.admin)
+    }
+}
+
+/// Everybody and everything that an answer mentions.
+#[derive(Default)]
+pub(crate) struct Mentioned(BTreeSet<Peer>);
+
+impl Mentioned {
+    pub fn add(&mut self, peer: Peer) {
+        self.0.insert(peer);
+    }
+}
+
+fn invalid(text: &str) -> Refusal {
+    Refusal::bad(text)
+}
+
+/// Every right of an administrator.
+pub(crate) fn all_rights() -> enums::ChatAdminRights {
+    types::ChatAdminRights {
+        change_info: true,
+        post_messages: true,
+        edit_messages: true,
+        delete_messages: true,
+        ban_users: true,
+        invite_users: true,
+        pin_messages: true,
+        add_admins: true,
+        manage_call: true,
+        other: true,
+        ..shapes::admin_rights()
+    }
+    .into()
+}
+
+impl State {
+    /// What `viewer` must show to address a peer (splitmix64 over the world's secret).
+    pub fn access_hash(&self, viewer: i64, peer: Peer) -> i64 {
+        let seed = (viewer as u64).rotate_left(32) ^ peer.marked() as u64;
+        let mut mixed = self.secret ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        mixed = (mixed ^ mixed >> 30).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ mixed >> 27).wrapping_mul(0x94d0_49bb_1331_11eb);
+        (mixed ^ mixed >> 31) as i64
+    }
+
+    /// Whether the hash opens the peer. Bots may leave it out, as Telegram lets them.
+    fn may_address(&self, viewer: i64, peer: Peer, hash: i64) -> bool {
+        let bot = self.people.get(&viewer).is_some_and(|viewer| viewer.bot);
+        hash == self.access_hash(viewer, peer) || bot && hash == 0
+    }
+
+    pub fn input_user(&self, viewer: i64, input: &enums::InputUser) -> Answer<i64> {
+        match input {
+            enums::InputUser::UserSelf => Ok(viewer),
+            enums::InputUser::User(user) => {
+                self.known_user(viewer, user.user_id, user.access_hash, "USER_ID_INVALID")
+            }
+            enums::InputUser::FromMessage(from) => {
+                let peer = self.input_peer(viewer, &from.peer)?;
+                self.found(viewer, peer, from.msg_id)?;
+                Ok(from.user_id)
+            }
+            enums::InputUser::Empty => Err(invalid("USER_ID_INVALID")),
+        }
+    }
+
+    fn known_user(&self, viewer: i64, id: i64, hash: i64, error: &str) -> Answer<i64> {
+        let known = self.people.contains_key(&id);
+        if known && (id == viewer || self.may_address(viewer, Peer::User(id), hash)) {
+            return Ok(id);
+        }
+        Err(invalid(error))
+    }
+
+    pub fn input_channel(&self, viewer: i64, input: &enums::InputChannel) -> Answer<i64> {
+        match input {
+            enums::InputChannel::Channel(channel) => {
+                self.known_channel(viewer, channel.channel_id, channel.access_hash)
+            }
+            enums::InputChannel::FromMessage(from) => {
+                let peer = self.input_peer(viewer, &from.peer)?;
+                self.found(viewer, peer, from.msg_id)?;
+                Ok(from.channel_id)
+            }
+            enums::InputChannel::Empty => Err(invalid("CHANNEL_INVALID")),
+        }
+    }
+
+    fn known_channel(&self, viewer: i64, id: i64, hash: i64) -> Answer<i64> {
+        let channel = self.channels.get(&id).ok_or_else(|| invalid("CHANNEL_INVALID"))?;
+        if !self.may_address(viewer, Peer::Channel(id), hash) {
+            return Err(invalid("CHANNEL_INVALID"));
+        }
+        if channel.username.is_none() && !channel.members.contains_key(&viewer) {
+            return Err(invalid("CHANNEL_PRIVATE"));
+        }
+        Ok(id)
+    }
+
+    pub fn input_peer(&self, viewer: i64, input: &enums::InputPeer) -> Answer<Peer> {
+        match input {
+            enums::InputPeer::PeerSelf => Ok(Peer::User(viewer)),
+            enums::InputPeer::User(user) => self
+                .known_user(viewer, user.user_id, user.access_hash, "PEER_ID_INVALID")
+                .map(Peer::User),
+            enums::InputPeer::Chat(chat) => self.member_group(viewer, chat.chat_id).map(Peer::Group),
+            enums::InputPeer::Channel(channel) => self
+                .known_channel(viewer, channel.channel_id, channel.access_hash)
+                .map(Peer::Channel),
+            enums::InputPeer::UserFromMessage(from) => {
+                let peer = self.input_peer(viewer, &from.peer)?;
+                self.found(viewer, peer, from.msg_id)?;
+                Ok(Peer::User(from.user_id))
+            }
+            enums::InputPeer::ChannelFromMessage(from) => {
+                let peer = self.input_peer(viewer, &from.peer)?;
+                self.found(viewer, peer, from.msg_id)?;
+                Ok(Peer::Channel(from.channel_id))
+            }
+            enums::InputPeer::Empty => Err(invalid("PEER_ID_INVALID")),
+        }
+    }
+
+    pub fn member_group(&self, viewer: i64, id: i64) -> Answer<i64> {
+        let group = self.groups.get(&id);
+        match group.is_some_and(|group| group.members.contains_key(&viewer)) {
+            true => Ok(id),
+            false => Err(invalid("CHAT_ID_INVALID")),
+        }
+    }
+
+    fn chat_photo(&self, photo: Option<i64>) -> enums::ChatPhoto {
+        let Some(photo_id) = photo else { return enums::ChatPhoto::Empty };
+        types::ChatPhoto {
+            has_video: false,
+            photo_id,
+            stripped_thumb: None,
+            dc_id: self.setup.file_dc,
+        }
+        .into()
+    }
+
+    /// A group or channel as `viewer` sees it.
+    pub fn chat(&self, viewer: i64, peer: Peer) -> Option<enums::Chat> {
+        match peer {
+            Peer::User(_) => None,
+            Peer::Group(id) => self.groups.get(&id).map(|group| self.group_chat(viewer, group)),
+            Peer::Channel(id) => {
+                self.channels.get(&id).map(|channel| self.channel_chat(viewer, channel))
+            }
+        }
+    }
+
+    fn group_chat(&self, viewer: i64, group: &Group) -> enums::Chat {
+        let member = group.members.get(&viewer);
+        types::Chat {
+            creator: group.creator == viewer,
+            left: member.is_none(),
+            deactivated: false,
+            call_active: false,
+            call_not_empty: false,
+            noforwards: false,
+            id: group.id,
+            title: group.title.clone(),
+            photo: self.chat_photo(group.photo),
+            participants_count: group.members.len() as i32,
+            date: member.map_or(group.date, |member| member.date),
+            version: group.version,
+            migrated_to: None,
+            admin_rights: group.rules(viewer).then(all_rights),
+            default_banned_rights: Some(shapes::banned_rights().into()),
+        }
+        .into()
+    }
+
+    fn channel_chat(&self, viewer: i64, channel: &Channel) -> enums::Chat {
+        let member = channel.members.get(&viewer);
+        let access_hash = self.access_hash(viewer, Peer::Channel(channel.id));
+        if member.is_none() && channel.username.is_none() {
+            return types::ChannelForbidden {
+                broadcast: channel.broadcast,
+                megagroup: !channel.broadcast,
+                monoforum: false,
+                id: channel.id,
+                access_hash,
+                title: channel.title.clone(),
+                until_date: None,
+            }
+            .into();
+        }
+        let mut chat = shapes::channel();
+        chat.id = channel.id;
+        chat.access_hash = Some(access_hash);
+        chat.creator = channel.creator == viewer;
+        chat.left = member.is_none();
+        chat.broadcast = channel.broadcast;
+        chat.megagroup = !channel.broadcast;
+        chat.title.clone_from(&channel.title);
+        chat.username.clone_from(&channel.username);
+        chat.photo = self.chat_photo(channel.photo);
+        chat.date = member.map_or(channel.date, |member| member.date);
+        chat.participants_count = Some(channel.members.len() as i32);
+        chat.admin_rights = channel.rules(viewer).then(all_rights);
+        chat.banned_rights = channel.banned.get(&viewer).cloned().map(Into::into);
+        if !channel.broadcast {
+            chat.default_banned_rights = Some(shapes::banned_rights().into());
+        }
+        chat.into()
+    }
+
+    /// The users and chats that an answer to `viewer` mentions.
+    pub fn gather(&self, viewer: i64, mentioned: &Mentioned) -> (Vec<enums::User>, Vec<enums::Chat>) {
+        let (mut users, mut chats) = (Vec::new(), Vec::new());
+        for peer in &mentioned.0 {
+            match peer {
+                Peer::User(id) => users.push(self.user(viewer, *id)),
+                peer => chats.extend(self.chat(viewer, *peer)),
+            }
+        }
+        (users, chats)
+    }
+
+    /// Everybody who gets a copy of what is written to the group or channel.
+    pub fn members(&self, peer: Peer) -> Vec<i64> {
+        match peer {
+            Peer::User(id) => vec![id],
+            Peer::Group(id) => {
+                self.groups.get(&id).map(|g| g.members.keys().copied().collect()).unwrap_or_default()
+            }
+            Peer::Channel(id) => {
+                self.channels.get(&id).map(|c| c.members.keys().copied().collect()).unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// A user's or chat's name for people.
+pub(crate) fn title_of(state: &State, peer: Peer) -> String {
+    let title = match peer {
+        Peer::User(id) => state.people.get(&id).map(super::people::Resident::full_name),
+        Peer::Group(id) => state.groups.get(&id).map(|group| group.title.clone()),
+        Peer::Channel(id) => state.channels.get(&id).map(|channel| channel.title.clone()),
+    };
+    title.unwrap_or_default()
+}
+

@@ -1,0 +1,167 @@
+//! A person or bot: profile, mailbox, dialogs, update log, listening sessions, and how others see her.
+//! Chats live in `peers`; how a person logs in is in `services::auth`.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use grammers_tl_types as tl;
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::State;
+use super::messages::Uid;
+use super::peers::Peer;
+use super::shapes;
+use super::updates::Logged;
+use crate::crypto::KeyId;
+use crate::services::password::Verifier;
+use crate::session::{Outgoing, unix_seconds};
+
+/// Somebody who lives in this world.
+#[derive(Default)]
+pub(crate) struct Resident {
+    pub id: i64,
+    pub first_name: String,
+    pub last_name: Option<String>,
+    pub username: Option<String>,
+    pub phone: Option<String>,
+    pub about: Option<String>,
+    pub bot: bool,
+    pub token: Option<String>,
+    pub inline_placeholder: Option<String>,
+    pub premium: bool,
+    pub verifier: Option<Verifier>,
+    pub contacts: BTreeSet<i64>,
+    pub blocked: BTreeSet<i64>,
+    /// Photo ids of the profile, newest last.
+    pub photos: Vec<i64>,
+    /// Unix time of the last sign of life; `None` before the first.
+    pub seen: Option<i32>,
+    pub online: bool,
+    pub last_id: i32,
+    /// Private and basic-group messages by this person's own ids.
+    pub mailbox: HashMap<i32, Uid>,
+    pub dialogs: HashMap<Peer, Dialog>,
+    pub pts: i32,
+    pub log: Vec<Logged>,
+    pub listeners: Vec<Listener>,
+    /// `random_id` of what was sent, against sending twice.
+    pub sent: HashMap<i64, Uid>,
+}
+
+/// A chat as one person sees it. For channels `ids` stays empty: they keep their messages themselves.
+#[derive(Default)]
+pub(crate) struct Dialog {
+    pub ids: BTreeMap<i32, Uid>,
+    pub pinned_messages: BTreeSet<i32>,
+    pub read_inbox: i32,
+    pub read_outbox: i32,
+    pub unread: i32,
+    pub unread_mentions: i32,
+    pub pinned: bool,
+    pub marked_unread: bool,
+}
+
+/// A session that hears what happens to a person.
+pub(crate) struct Listener {
+    pub key: KeyId,
+    pub connection: u64,
+    pub session: i64,
+    pub out: UnboundedSender<Outgoing>,
+}
+
+/// Logins that are under way.
+#[derive(Default)]
+pub(crate) struct Login {
+    /// By phone: the code and its hash.
+    pub codes: HashMap<String, (String, String)>,
+    /// By token: the asking key, and who accepted.
+    pub tokens: HashMap<Vec<u8>, LoginToken>,
+    /// Authorisations exported to another data centre.
+    pub exported: HashMap<Vec<u8>, i64>,
+    /// Bots by their token.
+    pub bots: HashMap<String, i64>,
+    /// SRP secrets under way, by `srp_id`.
+    pub srp: HashMap<i64, crate::services::password::Exchange>,
+}
+
+/// A QR login.
+pub(crate) struct LoginToken {
+    pub key: KeyId,
+    pub link: crate::rpc::Link,
+    pub expires: i32,
+    pub accepted: Option<i64>,
+}
+
+impl Resident {
+    pub fn full_name(&self) -> String {
+        match &self.last_name {
+            Some(last) => format!("{} {last}", self.first_name),
+            None => self.first_name.clone(),
+        }
+    }
+
+    fn status(&self) -> tl::enums::UserStatus {
+        use tl::{enums::UserStatus, types};
+        match (self.online, self.seen) {
+            (true, _) => {
+                let expires = unix_seconds() + 300;
+                UserStatus::Online(types::UserStatusOnline { expires })
+            }
+            (false, Some(was_online)) => {
+                UserStatus::Offline(types::UserStatusOffline { was_online })
+            }
+            (false, None) => UserStatus::Empty,
+        }
+    }
+}
+
+impl State {
+    pub fn resident(&self, id: i64) -> Option<&Resident> {
+        self.people.get(&id)
+    }
+
+    pub fn dialog(&mut self, person: i64, peer: Peer) -> Option<&mut Dialog> {
+        Some(self.people.get_mut(&person)?.dialogs.entry(peer).or_default())
+    }
+
+    /// A person as `viewer` sees her; `userEmpty` for nobody.
+    pub fn user(&self, viewer: i64, id: i64) -> tl::enums::User {
+        let Some(resident) = self.people.get(&id) else {
+            return tl::types::UserEmpty { id }.into();
+        };
+        let mine = self.people.get(&viewer);
+        let contact = mine.is_some_and(|viewer| viewer.contacts.contains(&id));
+        let mut user = shapes::user();
+        user.id = id;
+        user.access_hash = Some(self.access_hash(viewer, Peer::User(id)));
+        user.is_self = viewer == id;
+        user.contact = contact;
+        user.mutual_contact = contact && resident.contacts.contains(&viewer);
+        user.premium = resident.premium;
+        user.first_name = Some(resident.first_name.clone());
+        user.last_name.clone_from(&resident.last_name);
+        user.username.clone_from(&resident.username);
+        if contact || user.is_self {
+            user.phone.clone_from(&resident.phone);
+        }
+        user.photo = resident.photos.last().map(|photo| self.user_photo(*photo));
+        if resident.bot {
+            user.bot = true;
+            user.bot_info_version = Some(1);
+            user.bot_inline_placeholder.clone_from(&resident.inline_placeholder);
+        } else {
+            user.status = Some(resident.status());
+        }
+        user.into()
+    }
+
+    fn user_photo(&self, photo_id: i64) -> tl::enums::UserProfilePhoto {
+        tl::types::UserProfilePhoto {
+            has_video: false,
+            personal: false,
+            photo_id,
+            stripped_thumb: None,
+            dc_id: self.setup.file_dc,
+        }
+        .into()
+    }
+}

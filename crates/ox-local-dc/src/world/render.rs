@@ -1,0 +1,128 @@
+//! How a message looks to a viewer: her ids, her direction, her copy of what is answered.
+//! What a message is lives in `messages`.
+
+use grammers_tl_types::{enums, types};
+
+use super::State;
+use super::messages::{Forward, Record, Reply, Uid};
+use super::peers::{Mentioned, Peer};
+use super::shapes;
+
+impl State {
+    /// A message as `viewer` sees it; `None` when she has no copy (any more).
+    pub fn render(&self, viewer: i64, uid: Uid, seen: &mut Mentioned) -> Option<enums::Message> {
+        let record = &self.records[uid];
+        let id = record.id_for(viewer)?;
+        let peer = record.peer_for(viewer);
+        let speaker = record.speaker();
+        seen.add(peer);
+        seen.add(speaker);
+        let saved = peer == Peer::User(viewer);
+        let out = record.author == viewer && !saved;
+        // In private chats only one's own messages name their sender.
+        let named = !record.post && (record.author == viewer || !matches!(peer, Peer::User(_)));
+        let from_id = named.then(|| Peer::User(record.author).tl());
+        let reply_to = record.reply.as_ref().and_then(|reply| self.reply_header(viewer, reply));
+        let mentioned = record.mentions.contains(&viewer) && !out;
+        if let Some(action) = &record.action {
+            let mut message = shapes::service_message(action.clone());
+            self.mention_in_action(action, seen);
+            message.out = out;
+            message.mentioned = mentioned;
+            message.post = record.post;
+            message.silent = record.silent;
+            message.id = id;
+            message.from_id = from_id;
+            message.peer_id = peer.tl();
+            message.reply_to = reply_to;
+            message.date = record.date;
+            return Some(message.into());
+        }
+        let mut message = shapes::message();
+        message.out = out;
+        message.mentioned = mentioned;
+        message.media_unread = mentioned;
+        message.silent = record.silent;
+        message.post = record.post;
+        message.pinned = record.pinned;
+        message.id = id;
+        message.from_id = from_id;
+        message.peer_id = peer.tl();
+        message.saved_peer_id = saved.then(|| self.saved_peer(record).unwrap_or(peer).tl());
+        message.fwd_from = record.forward.as_ref().map(|forward| forward_header(forward, saved, seen));
+        message.via_bot_id = record.via_bot.inspect(|bot| seen.add(Peer::User(*bot)));
+        message.reply_to = reply_to;
+        message.date = record.date;
+        message.message.clone_from(&record.text);
+        message.media = record.media.as_ref().map(|media| self.files.render(media, self.setup.file_dc));
+        message.reply_markup.clone_from(&record.markup);
+        message.entities = (!record.entities.is_empty()).then(|| record.entities.clone());
+        message.edit_date = record.edited;
+        message.grouped_id = record.album;
+        if record.post {
+            message.views = Some(record.views);
+            message.forwards = Some(0);
+        }
+        Some(message.into())
+    }
+
+    fn saved_peer(&self, record: &Record) -> Option<Peer> {
+        record.forward.as_ref()?.saved.map(|(peer, _)| peer)
+    }
+
+    fn mention_in_action(&self, action: &enums::MessageAction, seen: &mut Mentioned) {
+        use enums::MessageAction as Action;
+        match action {
+            Action::ChatCreate(create) => create.users.iter().for_each(|id| seen.add(Peer::User(*id))),
+            Action::ChatAddUser(add) => add.users.iter().for_each(|id| seen.add(Peer::User(*id))),
+            Action::ChatDeleteUser(delete) => seen.add(Peer::User(delete.user_id)),
+            Action::ChatJoinedByLink(join) => seen.add(Peer::User(join.inviter_id)),
+            _ => {}
+        }
+    }
+
+    fn reply_header(&self, viewer: i64, reply: &Reply) -> Option<enums::MessageReplyHeader> {
+        let id = self.records[reply.uid].id_for(viewer)?;
+        let (quote_text, quote_entities) = reply.quote.clone().unzip();
+        Some(
+            types::MessageReplyHeader {
+                reply_to_scheduled: false,
+                forum_topic: false,
+                quote: quote_text.is_some(),
+                reply_to_ephemeral: false,
+                reply_to_msg_id: Some(id),
+                reply_to_peer_id: None,
+                reply_from: None,
+                reply_media: None,
+                reply_to_top_id: None,
+                quote_text,
+                quote_entities: quote_entities.flatten(),
+                quote_offset: None,
+                todo_item_id: None,
+                poll_option: None,
+            }
+            .into(),
+        )
+    }
+}
+
+fn forward_header(forward: &Forward, saved: bool, seen: &mut Mentioned) -> enums::MessageFwdHeader {
+    let origin = forward.saved.filter(|_| saved);
+    forward.from.into_iter().chain(origin.map(|(peer, _)| peer)).for_each(|peer| seen.add(peer));
+    types::MessageFwdHeader {
+        imported: false,
+        saved_out: false,
+        from_id: forward.from.map(Peer::tl),
+        from_name: None,
+        date: forward.date,
+        channel_post: forward.post,
+        post_author: None,
+        saved_from_peer: origin.map(|(peer, _)| peer.tl()),
+        saved_from_msg_id: origin.map(|(_, id)| id),
+        saved_from_id: None,
+        saved_from_name: None,
+        saved_date: None,
+        psa_type: None,
+    }
+    .into()
+}
