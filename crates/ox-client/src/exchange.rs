@@ -18,19 +18,19 @@ use sha1::{Digest, Sha1};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use crate::{ExchangeError, Server};
+use crate::ExchangeError;
 
 /// Both sides have a few hundred milliseconds of arithmetic to do.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 /// No answer of the exchange is longer.
 const MAX_ANSWER: usize = 16 << 10;
 
-/// Agrees on a permanent key with the server.
-pub async fn exchange(server: &Server) -> Result<[u8; 256], ExchangeError> {
-    let (key, fingerprint) = public_key(&server.public_key_pem)?;
-    tokio::time::timeout(TIME_LIMIT, agree(server.address, &key, fingerprint))
+/// Agrees on a permanent key with the data centre at an address.
+pub async fn exchange(address: SocketAddr, public_key_pem: &str) -> Result<[u8; 256], ExchangeError> {
+    let (key, fingerprint) = public_key(public_key_pem)?;
+    tokio::time::timeout(TIME_LIMIT, agree(address, &key, fingerprint))
         .await
-        .map_err(|_| ExchangeError::TimedOut(server.address))?
+        .map_err(|_| ExchangeError::TimedOut(address))?
 }
 
 /// Checks a server's public key without connecting.

@@ -226,7 +226,7 @@ async fn ensure_key(session: &AccountSession, dc: i32) -> Result<(), ClientError
     let Some(server) = session.server() else { return Ok(()) };
     let mut option = session.known(dc).ok_or(ClientError::UnknownDc(dc))?;
     if option.auth_key.is_none() {
-        option.auth_key = Some(exchange(&server).await?);
+        option.auth_key = Some(exchange(session.address(&option), &server.public_key_pem).await?);
         session.put(&option);
         session.save().await?;
     }

@@ -1,7 +1,7 @@
 //! grammers' view of a stored login: data centres and their keys.
 //! The update state and the peers are kept by `updates` and `peers`, not through this trait.
 
-use std::net::{Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::sync::{PoisonError, RwLock, RwLockReadGuard};
 
 use grammers_session::types::{
@@ -16,7 +16,8 @@ use crate::{ClientError, Options, Server};
 pub struct AccountSession {
     store: AccountStore,
     row: RwLock<SessionRow>,
-    /// Every data centre is here, whatever the server's configuration says.
+    /// A server of one's own is data centre 2, whatever its configuration says. The others are where
+    /// that says, or there as well.
     pinned: Option<SocketAddr>,
 }
 
@@ -32,6 +33,8 @@ pub fn adopt_key(store: &AccountStore, options: &Options, key: [u8; 256]) -> Res
 
 /// Where a login starts when nothing is known about the account.
 pub const DEFAULT_DC: i32 = 2;
+const NOWHERE: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0);
+const NOWHERE_6: SocketAddrV6 = SocketAddrV6::new(Ipv6Addr::UNSPECIFIED, 0, 0, 0);
 
 impl AccountSession {
     /// A login; nothing is written yet.
@@ -69,17 +72,25 @@ impl AccountSession {
             ipv6: row.ipv6,
             auth_key: row.key.map(|key| key.0),
         });
-        let mut option = stored.or_else(|| SessionData::default().dc_options.remove(&id)).or_else(|| {
-            let nowhere = SocketAddrV4::new([0, 0, 0, 0].into(), 0);
-            let ipv6 = SocketAddrV6::new(Ipv6Addr::UNSPECIFIED, 0, 0, 0);
-            self.pinned.map(|_| DcOption { id, ipv4: nowhere, ipv6, auth_key: None })
-        })?;
-        match self.pinned {
-            Some(SocketAddr::V4(address)) => option.ipv4 = address,
-            Some(SocketAddr::V6(address)) => option.ipv6 = address,
-            None => {}
+        let Some(pinned) = self.pinned else {
+            return stored.or_else(|| SessionData::default().dc_options.remove(&id));
+        };
+        let mut option = stored.unwrap_or(DcOption { id, ipv4: NOWHERE, ipv6: NOWHERE_6, auth_key: None });
+        if id == DEFAULT_DC || option.ipv4 == NOWHERE {
+            match pinned {
+                SocketAddr::V4(address) => option.ipv4 = address,
+                SocketAddr::V6(address) => option.ipv6 = address,
+            }
         }
         Some(option)
+    }
+
+    /// Where a data centre is reached.
+    pub fn address(&self, option: &DcOption) -> SocketAddr {
+        match self.pinned {
+            Some(SocketAddr::V6(_)) => option.ipv6.into(),
+            _ => option.ipv4.into(),
+        }
     }
 
     /// Remembers a data centre; false when that was known already.
@@ -88,7 +99,6 @@ impl AccountSession {
             DcRow { id: option.id, ipv4: option.ipv4, ipv6: option.ipv6, key: option.auth_key.map(AuthKey) };
         let mut row = self.row.write().unwrap_or_else(PoisonError::into_inner);
         match row.data_centres.iter_mut().find(|row| row.id == option.id) {
-            Some(old) if self.pinned.is_some() && old.key == new.key => return false,
             Some(old) if *old == new => return false,
             Some(old) => *old = new,
             None => row.data_centres.push(new),

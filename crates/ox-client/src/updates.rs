@@ -123,9 +123,12 @@ impl Receiver {
         true
     }
 
-    async fn take(&mut self, received: UpdatesLike) {
+    async fn take(&mut self, mut received: UpdatesLike) {
         self.caller.own().settle();
         self.caller.own().learn_certain(&received);
+        if let UpdatesLike::Updates(enums::Updates::Updates(all)) = &mut received {
+            self.keep_places(&mut all.updates);
+        }
         let taken = self.guarded(|boxes| boxes.process_updates(received));
         if let Some(Ok(batch)) = taken {
             self.deliver(batch).await;
@@ -137,8 +140,17 @@ impl Receiver {
         let mut pause = FIRST_PAUSE;
         loop {
             match self.caller.ask(&request).await {
-                Ok(difference) => {
+                Ok(mut difference) => {
                     self.caller.own().settle();
+                    match &mut difference {
+                        enums::updates::Difference::Difference(whole) => {
+                            self.keep_places(&mut whole.other_updates)
+                        }
+                        enums::updates::Difference::Slice(slice) => {
+                            self.keep_places(&mut slice.other_updates)
+                        }
+                        _ => {}
+                    }
                     if let Some(batch) = self.guarded(|boxes| boxes.apply_difference(difference)) {
                         self.deliver(batch).await;
                     }
@@ -189,6 +201,20 @@ impl Receiver {
             tracing::info!(?reason, "a channel's updates cannot be fetched");
             self.boxes.end_channel_difference(reason);
             return true;
+        }
+    }
+
+    /// "Too long" carries the channel's newest place. grammers would take it for ours and fetch nothing,
+    /// so it is only left in where we have none.
+    fn keep_places(&self, updates: &mut [enums::Update]) {
+        let mut known = None;
+        for update in updates {
+            if let enums::Update::ChannelTooLong(long) = update {
+                let known = known.get_or_insert_with(|| self.boxes.session_state().channels);
+                if known.iter().any(|channel| channel.id == long.channel_id) {
+                    long.pts = None;
+                }
+            }
         }
     }
 

@@ -1,0 +1,9 @@
+//! The account against a local data centre: real MTProto on loopback, nothing mocked.
+
+mod calls;
+mod connecting;
+mod login;
+mod own;
+mod relay;
+mod scene;
+mod updates;
