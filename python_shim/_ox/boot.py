@@ -43,7 +43,6 @@ def main(trace_fd: Optional[int] = None) -> int:
         return loop.run_until_complete(_Life(loop).run())
     finally:
         logging.getLogger().removeHandler(handler)
-        native.flush()
 
 
 class _Life:
@@ -75,7 +74,7 @@ class _Life:
         host = importlib.import_module(HOST)
         starting = self.loop.create_task(host.start(config, me))
         await asyncio.wait((starting, self.ended), return_when=asyncio.FIRST_COMPLETED)
-        if starting.done() and starting.exception() is not None:
+        if not self.ended.done() and starting.exception() is not None:
             logger.critical("the host could not start", exc_info=starting.exception())
             return EXIT_FAILED
         code = await self.ended
@@ -111,7 +110,7 @@ def greeting() -> dict[str, Any]:
         "pid": os.getpid(),
         "python": sys.version.split()[0],
         "executable": sys.executable,
-        "walls": getattr(native, "WALLS", None),
+        "walls": json.loads(getattr(native, "WALLS", None) or "null"),
     }
 
 

@@ -9,6 +9,7 @@ T = TypeVar("T")
 
 LAYER: int
 PYTHON: str
+WALLS: Optional[str]
 
 class CoreError(RuntimeError): ...
 class UnknownConstructor(ValueError): ...

@@ -8,7 +8,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use pyo3::prelude::*;
 
 use crate::errors::{CoreError, WorkerError};
-use crate::link::{close_on_exec, require_socket};
+use crate::link::{self, close_on_exec, require_socket};
 
 static QUESTIONS: OnceLock<Mutex<UnixStream>> = OnceLock::new();
 
@@ -27,6 +27,8 @@ pub fn adopt(fd: RawFd) -> Result<(), WorkerError> {
 #[pyfunction]
 pub fn ask(py: Python<'_>, question: &str) -> PyResult<String> {
     let socket = QUESTIONS.get().ok_or(WorkerError::Offline)?;
+    // What was said before the question leaves before it; a full socket is the loop's to finish.
+    link::get()?.flush()?;
     let answer = py.detach(|| {
         let mut socket = socket.lock().unwrap_or_else(PoisonError::into_inner);
         ox_link::write_question(&mut *socket, question)?;
