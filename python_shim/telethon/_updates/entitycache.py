@@ -1,0 +1,180 @@
+"""Access hashes by marked id: fed by every answer and update, persisted by the core in batches.
+
+A miss is asked of the core, which never blocks on the network; what it does not know is remembered as unknown.
+"""
+from ..tl import types
+from .session import Entity, EntityType
+
+_MARK = 1000000000000
+_UNKNOWN_LIMIT = 4096
+
+
+class EntityCache:
+    """Both spellings of the cache: `get(bare id)` of newer libraries, `cache[marked id]` of older ones."""
+
+    def __init__(self, hash_map=None, self_id=None, self_bot=None):
+        self._rows = {}
+        self._unknown = set()
+        self._pending = {}
+        self._flusher = None
+        self.self_id = self_id
+        self.self_bot = self_bot
+        for bare, (access_hash, kind) in (hash_map or {}).items():
+            self.put(Entity(kind, bare, access_hash))
+
+    @property
+    def hash_map(self):
+        """{bare id: (hash, type)}, a copy."""
+        return {_bare(marked): (row[0], row[1]) for marked, row in self._rows.items()}
+
+    def set_self_user(self, id, bot, hash=None):
+        """Notes who is logged in."""
+        self.self_id, self.self_bot = id, bool(bot)
+        if hash:
+            self.put(Entity(EntityType.BOT if bot else EntityType.USER, id, hash))
+
+    def extend(self, users, chats):
+        """Learns the entities that came with an answer or an update."""
+        for user in users:
+            if user.__class__.__name__ == "User" and user.access_hash is not None and not user.min:
+                self._learn(user.id, user.access_hash, EntityType.BOT if user.bot else EntityType.USER, user)
+        for chat in chats:
+            kind = chat.__class__.__name__
+            if kind in ("Channel", "ChannelForbidden"):
+                if chat.access_hash is not None and not getattr(chat, "min", False):
+                    self._learn(-(_MARK + chat.id), chat.access_hash, _channel_kind(chat), chat)
+            elif kind in ("Chat", "ChatForbidden"):
+                self._learn(-chat.id, 0, EntityType.GROUP, chat)
+
+    def _learn(self, marked, access_hash, kind, entity):
+        username = getattr(entity, "username", None)
+        name = entity.title if hasattr(entity, "title") else " ".join(filter(None, (entity.first_name, entity.last_name)))
+        row = (access_hash, kind, username, getattr(entity, "phone", None), name)
+        if self._rows.get(marked) != row:
+            self._rows[marked] = row
+            self._unknown.discard(marked)
+            self._persist(marked, row)
+
+    def _persist(self, marked, row):
+        access_hash, _, username, phone, name = row
+        self._pending[marked] = {"id": marked, "hash": access_hash, "username": username, "phone": phone, "name": name}
+        if self._flusher is None:
+            import asyncio
+
+            try:
+                self._flusher = asyncio.get_running_loop().call_soon(self.flush)
+            except RuntimeError:
+                self._flusher = None
+
+    def flush(self):
+        """Hands the new rows to the core."""
+        from _ox.link import link
+
+        rows, self._pending, self._flusher = list(self._pending.values()), {}, None
+        if rows:
+            link.control("peers", {"rows": rows}, wait=False)
+
+    def put(self, entity):
+        """Stores an `Entity`."""
+        kind = entity.ty.canonical()
+        marked = entity.id if kind is EntityType.USER else -entity.id if kind is EntityType.GROUP else -(_MARK + entity.id)
+        self._rows[marked] = (entity.hash, entity.ty, None, None, None)
+        self._unknown.discard(marked)
+
+    def get(self, id):
+        """The `Entity` of a bare id, or None: users, then channels, then chats."""
+        for marked in (id, -(_MARK + id), -id) if id > 0 else (id,):
+            row = self._rows.get(marked)
+            if row is not None:
+                return Entity(row[1], _bare(marked), row[0])
+        return None
+
+    def get_input(self, marked):
+        """The `InputPeer` of a marked id, from here or from the core; None when nobody knows its hash."""
+        row = self._rows.get(marked)
+        if row is not None:
+            return _input_peer(marked, row[0])
+        if marked in self._unknown:
+            return None
+        return self._ask({"ask": "peer", "id": int(marked)}, marked)
+
+    def find(self, **key):
+        """The `InputPeer` by `username=` or `phone=` from the core's store, or None."""
+        return self._ask({"ask": "peer", **key}, None)
+
+    def _ask(self, question, marked):
+        from _ox.link import link
+
+        found = link.ask(question)
+        if not found:
+            if marked is not None:
+                if len(self._unknown) >= _UNKNOWN_LIMIT:
+                    self._unknown.clear()
+                self._unknown.add(marked)
+            return None
+        kind = {"user": EntityType.USER, "chat": EntityType.GROUP}.get(found["kind"], EntityType.CHANNEL)
+        access_hash = found.get("hash") or 0
+        self._rows[found["id"]] = (access_hash, kind, found.get("username"), found.get("phone"), found.get("name"))
+        return _input_peer(found["id"], access_hash)
+
+    def __getitem__(self, marked):
+        found = self._rows.get(marked)
+        if found is None:
+            raise KeyError(f"No cached entity for the given key: {marked}")
+        return _input_peer(marked, found[0])
+
+    def __contains__(self, marked):
+        return marked in self._rows
+
+    def __len__(self):
+        return len(self._rows)
+
+    def get_all_entities(self):
+        """Every known `Entity`."""
+        return [Entity(row[1], _bare(marked), row[0]) for marked, row in self._rows.items()]
+
+    def retain(self, filter):
+        """Forgets the ids for which `filter(bare id)` is false."""
+        self._rows = {marked: row for marked, row in self._rows.items() if filter(_bare(marked))}
+
+    def add(self, entities, **_):
+        """The older spelling of `extend`: learns whatever users and chats are in there."""
+        learn_from(self, entities)
+
+
+def learn_from(cache, answer):
+    """Feeds the cache with the users and chats of an answer, whatever its shape."""
+    if isinstance(answer, (list, tuple)):
+        cache.extend([x for x in answer if x.__class__.__name__ == "User"], answer)
+        return
+    family = getattr(answer, "SUBCLASS_OF_ID", None)
+    if family is None:
+        return
+    users, chats = getattr(answer, "users", None), getattr(answer, "chats", None)
+    if users or chats:
+        cache.extend(users if isinstance(users, list) else (), chats if isinstance(chats, list) else ())
+    elif family in (0x2DA17977, 0xC5AF5D94):
+        cache.extend([answer], [answer])
+    else:
+        for name in ("user", "chat"):
+            inner = getattr(answer, name, None)
+            if getattr(inner, "SUBCLASS_OF_ID", None) in (0x2DA17977, 0xC5AF5D94):
+                cache.extend([inner], [inner])
+
+
+def _channel_kind(chat):
+    if getattr(chat, "gigagroup", False):
+        return EntityType.GIGAGROUP
+    return EntityType.MEGAGROUP if chat.megagroup else EntityType.CHANNEL
+
+
+def _bare(marked):
+    return marked if marked > 0 else -marked - _MARK if marked < -_MARK else -marked
+
+
+def _input_peer(marked, access_hash):
+    if marked > 0:
+        return types.InputPeerUser(marked, access_hash)
+    if marked >= -_MARK:
+        return types.InputPeerChat(-marked)
+    return types.InputPeerChannel(-marked - _MARK, access_hash)

@@ -1,0 +1,39 @@
+"""`TelegramClient`: all areas of the client in one class."""
+from ..tl import patched  # noqa: F401 (decoded messages are rich from here on)
+from .account import AccountMethods
+from .auth import AuthMethods
+from .bots import BotMethods
+from .buttons import ButtonMethods
+from .chats import ChatMethods
+from .dialogs import DialogMethods
+from .downloads import DownloadMethods
+from .hosts import HostMethods
+from .messageparse import MessageParseMethods
+from .messages import MessageMethods
+from .reactions import ReactionMethods
+from .telegrambaseclient import TelegramBaseClient
+from .topics import TopicMethods
+from .updates import UpdateMethods
+from .uploads import UploadMethods
+from .users import UserMethods
+
+
+class TelegramClient(
+    AccountMethods,
+    AuthMethods,
+    DownloadMethods,
+    DialogMethods,
+    ChatMethods,
+    BotMethods,
+    MessageMethods,
+    ReactionMethods,
+    TopicMethods,
+    UploadMethods,
+    ButtonMethods,
+    UpdateMethods,
+    MessageParseMethods,
+    HostMethods,
+    UserMethods,
+    TelegramBaseClient,
+):
+    """One account's client; the connection itself lives in the core."""

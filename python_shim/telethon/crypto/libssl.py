@@ -1,0 +1,2 @@
+"""No system library is loaded."""
+encrypt_ige = decrypt_ige = None

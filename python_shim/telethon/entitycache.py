@@ -1,0 +1,2 @@
+"""The older home of `EntityCache`."""
+from ._updates.entitycache import EntityCache

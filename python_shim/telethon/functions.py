@@ -1,0 +1,6 @@
+"""Short name of `telethon.tl.functions`."""
+import sys
+
+from .tl import functions
+
+sys.modules[__name__] = functions

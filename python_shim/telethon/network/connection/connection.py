@@ -1,0 +1,2 @@
+"""The home of `Connection`, by name."""
+from . import Connection

@@ -1,0 +1,2 @@
+"""The home of `ConnectionHttp`, by name."""
+from . import ConnectionHttp

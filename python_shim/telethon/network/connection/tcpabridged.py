@@ -1,0 +1,2 @@
+"""The home of `ConnectionTcpAbridged`, by name."""
+from . import ConnectionTcpAbridged

@@ -1,0 +1,2 @@
+"""The home of `ConnectionTcpFull`, by name."""
+from . import ConnectionTcpFull

@@ -1,0 +1,2 @@
+"""The home of `ConnectionTcpIntermediate`, by name."""
+from . import ConnectionTcpIntermediate

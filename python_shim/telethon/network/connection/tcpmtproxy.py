@@ -1,0 +1,7 @@
+"""The home of the proxied transports, by name."""
+from . import (
+    ConnectionTcpMTProxyAbridged,
+    ConnectionTcpMTProxyIntermediate,
+    ConnectionTcpMTProxyRandomizedIntermediate,
+    TcpMTProxy,
+)

@@ -1,0 +1,2 @@
+"""The home of `ConnectionTcpObfuscated`, by name."""
+from . import ConnectionTcpObfuscated
