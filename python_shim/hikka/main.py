@@ -143,6 +143,11 @@ async def start(config: dict, me):
     from . import _boot
 
     modules = await build(config, me)
+    if config.get("mode") == "compat":
+        from _ox import compat
+
+        await compat.run(modules, config["compat"])
+        return modules.client
     boot.route(lambda update, users, chats, targets, command: modules.client._dispatch_update(update, users, chats, targets))
     boot.route(lambda *frame: modules.client.dispatcher.handle_update(*frame))
     await _boot.load_built_in(modules)

@@ -1,0 +1,1 @@
+"""Connections of a bot; the core has them."""

@@ -1,0 +1,1 @@
+"""Where states are kept, in the second dialect."""

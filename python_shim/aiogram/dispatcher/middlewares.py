@@ -1,0 +1,7 @@
+"""Middlewares under the second dialect's name."""
+
+from ..router import BaseMiddleware
+
+LifetimeControllerMiddleware = BaseMiddleware
+
+__all__ = ["BaseMiddleware", "LifetimeControllerMiddleware"]

@@ -1,0 +1,5 @@
+"""`base` filters."""
+
+from . import BaseFilter, Filter
+
+__all__ = ["BaseFilter", "Filter"]

@@ -1,0 +1,5 @@
+"""`text` filters."""
+
+from . import Text
+
+__all__ = ["Text"]
