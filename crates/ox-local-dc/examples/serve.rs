@@ -84,6 +84,15 @@ fn act(world: &World, command: &str, arguments: &[&str]) -> Outcome {
             world.add_contact(number(arguments, 0)?, number(arguments, 1)?);
             Ok(String::new())
         }
+        "code" => {
+            let code = world.login_code(arguments.first().ok_or("too few arguments")?);
+            code.ok_or_else(|| "no code was sent".to_owned())
+        }
+        "accept" => {
+            let token = bytes(arguments.get(1).ok_or("too few arguments")?)?;
+            world.accept_login_token(number(arguments, 0)?, &token).map_err(refused)?;
+            Ok(String::new())
+        }
         "key" => Ok(hex(&world.authorize_key(number(arguments, 0)?))),
         "send" => world
             .send_as(number(arguments, 0)?, number(arguments, 1)?, &text(arguments, 2)?)
@@ -132,4 +141,10 @@ fn add(world: &World, bot: bool, arguments: &[&str]) -> Outcome {
 
 fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn bytes(hex: &str) -> Result<Vec<u8>, String> {
+    let digits = |at: usize| hex.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    let pairs = (0..hex.len()).step_by(2).map(digits);
+    pairs.collect::<Option<_>>().ok_or_else(|| format!("`{hex}` is not hexadecimal"))
 }

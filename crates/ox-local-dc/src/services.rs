@@ -8,6 +8,7 @@ pub(crate) mod help;
 pub(crate) mod messages;
 pub(crate) mod password;
 pub(crate) mod updates;
+pub(crate) mod upload;
 pub(crate) mod users;
 
 use crate::rpc::Table;
@@ -19,5 +20,6 @@ pub(crate) fn register(table: &mut Table) {
     help::register(table);
     messages::register(table);
     updates::register(table);
+    upload::register(table);
     users::register(table);
 }

@@ -1,12 +1,270 @@
 //! `auth.*`: who a key belongs to, by code, password, QR token, bot token, or from another data centre.
-//! Out of scope: signing up, e-mail logins, passkeys, temporary keys, recovering a password.
+//! A number that nobody has is invalid: nobody signs up here. Also out of scope: e-mail logins, passkeys,
+//! temporary keys, recovering a password.
 
-use grammers_tl_types::{enums, functions as f, types};
+use grammers_tl_types::{Serializable, enums, functions as f, types};
 
-use crate::rpc::{Answer, Call, Table};
+use crate::crypto::{KeyId, random};
+use crate::rpc::{Answer, Call, Refusal, Table};
+use crate::server::HOME_DC;
+use crate::session::{Nature, Outgoing, unix_seconds};
+use crate::world::State;
+use crate::world::people::LoginToken;
+
+/// How long a QR token can be accepted, in seconds.
+const TOKEN_SECONDS: i32 = 30;
 
 pub(crate) fn register(table: &mut Table) {
-    table.serve(log_out);
+    table.serve_all(send_code);
+    table.serve_all(resend_code);
+    table.serve_all(cancel_code);
+    table.serve_all(sign_in);
+    table.serve_all(check_password);
+    table.serve_all(export_login_token);
+    table.serve_all(import_login_token);
+    table.serve(accept_login_token);
+    table.serve_all(import_bot_authorization);
+    table.serve(export_authorization);
+    table.serve_all(import_authorization);
+    table.serve_all(log_out);
+}
+
+/// Digits only, as numbers are kept.
+pub(crate) fn digits(phone: &str) -> String {
+    phone.chars().filter(char::is_ascii_digit).collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a string does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+fn check_api(api_id: i32, api_hash: &str) -> Answer<()> {
+    match api_id > 0 && !api_hash.is_empty() {
+        true => Ok(()),
+        false => Err(Refusal::bad("API_ID_INVALID")),
+    }
+}
+
+fn new_code(call: &mut Call, phone: &str) -> Answer<enums::auth::SentCode> {
+    let phone = digits(phone);
+    if !call.world.phones.contains_key(&phone) {
+        return Err(Refusal::bad("PHONE_NUMBER_INVALID"));
+    }
+    let code = format!("{:05}", u32::from_le_bytes(random()) % 100_000);
+    let phone_code_hash = hex(&random::<9>());
+    call.world.login.codes.insert(phone, (code, phone_code_hash.clone()));
+    call.world.touch();
+    Ok(types::auth::SentCode {
+        r#type: types::auth::SentCodeTypeApp { length: 5 }.into(),
+        phone_code_hash,
+        next_type: Some(enums::auth::CodeType::Sms),
+        timeout: Some(120),
+    }
+    .into())
+}
+
+fn send_code(call: &mut Call, request: f::auth::SendCode) -> Answer<enums::auth::SentCode> {
+    check_api(request.api_id, &request.api_hash)?;
+    new_code(call, &request.phone_number)
+}
+
+fn resend_code(call: &mut Call, request: f::auth::ResendCode) -> Answer<enums::auth::SentCode> {
+    new_code(call, &request.phone_number)
+}
+
+fn cancel_code(call: &mut Call, request: f::auth::CancelCode) -> Answer<bool> {
+    Ok(call.world.login.codes.remove(&digits(&request.phone_number)).is_some())
+}
+
+fn sign_in(call: &mut Call, request: f::auth::SignIn) -> Answer<enums::auth::Authorization> {
+    let phone = digits(&request.phone_number);
+    let person = call.world.phones.get(&phone).copied();
+    let person = person.ok_or_else(|| Refusal::bad("PHONE_NUMBER_INVALID"))?;
+    let given = request.phone_code.unwrap_or_default();
+    if given.is_empty() {
+        return Err(Refusal::bad("PHONE_CODE_EMPTY"));
+    }
+    let sent = call.world.login.codes.get(&phone);
+    let sent = sent.filter(|(_, hash)| *hash == request.phone_code_hash);
+    let (code, _) = sent.ok_or_else(|| Refusal::bad("PHONE_CODE_EXPIRED"))?;
+    if *code != given {
+        return Err(Refusal::bad("PHONE_CODE_INVALID"));
+    }
+    call.world.login.codes.remove(&phone);
+    enter(call, person)
+}
+
+/// Logs the key in, or asks for the second password.
+fn enter(call: &mut Call, person: i64) -> Answer<enums::auth::Authorization> {
+    let protected = call.world.resident(person).is_some_and(|person| person.verifier.is_some());
+    if protected {
+        call.world.key_row(call.link.key)?.half_way = Some(person);
+        return Err(Refusal::new(401, "SESSION_PASSWORD_NEEDED"));
+    }
+    complete(call, person)
+}
+
+fn complete(call: &mut Call, person: i64) -> Answer<enums::auth::Authorization> {
+    call.world.forget_key_person(call.link.key);
+    let row = call.world.key_row(call.link.key)?;
+    row.half_way = None;
+    row.person = Some(person);
+    call.me = person;
+    call.world.touch();
+    Ok(types::auth::Authorization {
+        setup_password_required: false,
+        otherwise_relogin_days: None,
+        tmp_sessions: None,
+        future_auth_token: None,
+        user: call.world.user(person, person),
+    }
+    .into())
+}
+
+fn check_password(
+    call: &mut Call,
+    request: f::auth::CheckPassword,
+) -> Answer<enums::auth::Authorization> {
+    let wrong = || Refusal::bad("PASSWORD_HASH_INVALID");
+    let enums::InputCheckPasswordSrp::Srp(proof) = request.password else { return Err(wrong()) };
+    let waiting = call.world.key_row(call.link.key)?.half_way;
+    let person = waiting.ok_or_else(|| Refusal::new(401, "AUTH_KEY_UNREGISTERED"))?;
+    let exchange = call.world.login.srp.remove(&proof.srp_id);
+    let exchange = exchange.filter(|exchange| exchange.person == person);
+    let exchange = exchange.ok_or_else(|| Refusal::bad("SRP_ID_INVALID"))?;
+    let verifier = call.world.resident(person).and_then(|person| person.verifier.as_ref());
+    match verifier.is_some_and(|verifier| verifier.proves(&exchange, &proof)) {
+        true => complete(call, person),
+        false => Err(wrong()),
+    }
+}
+
+fn accepted_token(call: &Call, key: KeyId) -> Option<i64> {
+    let mut tokens = call.world.login.tokens.values();
+    tokens.find(|token| token.key == key && token.accepted.is_some())?.accepted
+}
+
+fn export_login_token(
+    call: &mut Call,
+    request: f::auth::ExportLoginToken,
+) -> Answer<enums::auth::LoginToken> {
+    check_api(request.api_id, &request.api_hash)?;
+    let key = call.link.key;
+    if let Some(person) = accepted_token(call, key) {
+        call.world.login.tokens.retain(|_, token| token.key != key);
+        let authorization = enter(call, person)?;
+        return Ok(types::auth::LoginTokenSuccess { authorization }.into());
+    }
+    call.world.login.tokens.retain(|_, token| token.key != key);
+    let token = random::<32>().to_vec();
+    let expires = unix_seconds() + TOKEN_SECONDS;
+    let waiting = LoginToken { key, link: call.link.clone(), expires, accepted: None };
+    call.world.login.tokens.insert(token.clone(), waiting);
+    call.world.touch();
+    Ok(types::auth::LoginToken { expires, token }.into())
+}
+
+/// Only a client that was sent elsewhere brings its token; nobody is sent elsewhere here.
+fn import_login_token(
+    call: &mut Call,
+    request: f::auth::ImportLoginToken,
+) -> Answer<enums::auth::LoginToken> {
+    let waiting = call.world.login.tokens.get(&request.token);
+    let waiting = waiting.ok_or_else(|| Refusal::bad("AUTH_TOKEN_INVALID"))?;
+    match waiting.accepted {
+        Some(person) => {
+            call.world.login.tokens.remove(&request.token);
+            let authorization = enter(call, person)?;
+            Ok(types::auth::LoginTokenSuccess { authorization }.into())
+        }
+        None => {
+            let expires = waiting.expires;
+            Ok(types::auth::LoginToken { expires, token: request.token }.into())
+        }
+    }
+}
+
+/// A person says yes to a QR code: whoever shows it is told.
+pub(crate) fn accept(world: &mut State, person: i64, token: &[u8]) -> Answer<()> {
+    let waiting = world.login.tokens.get_mut(token);
+    let waiting = waiting.ok_or_else(|| Refusal::bad("AUTH_TOKEN_INVALID"))?;
+    if waiting.expires < unix_seconds() {
+        return Err(Refusal::bad("AUTH_TOKEN_EXPIRED"));
+    }
+    if waiting.accepted.is_some() {
+        return Err(Refusal::bad("AUTH_TOKEN_ALREADY_ACCEPTED"));
+    }
+    waiting.accepted = Some(person);
+    let update = enums::Update::LoginToken;
+    let told: enums::Updates = types::UpdateShort { update, date: unix_seconds() }.into();
+    // Whoever shows the code may have gone; the token is accepted all the same.
+    let _ = waiting.link.out.send(Outgoing { nature: Nature::Push, body: told.to_bytes() });
+    Ok(())
+}
+
+fn accept_login_token(
+    call: &mut Call,
+    request: f::auth::AcceptLoginToken,
+) -> Answer<enums::Authorization> {
+    accept(call.world, call.me, &request.token)?;
+    let now = unix_seconds();
+    let text = |text: &str| text.to_owned();
+    Ok(types::Authorization {
+        current: false,
+        official_app: false,
+        password_pending: false,
+        encrypted_requests_disabled: false,
+        call_requests_disabled: false,
+        unconfirmed: false,
+        hash: i64::from_le_bytes(random()),
+        device_model: text("device"),
+        platform: text("platform"),
+        system_version: text("1"),
+        api_id: 1,
+        app_name: text("app"),
+        app_version: text("1"),
+        date_created: now,
+        date_active: now,
+        ip: text("127.0.0.1"),
+        country: text("XX"),
+        region: String::new(),
+    }
+    .into())
+}
+
+fn import_bot_authorization(
+    call: &mut Call,
+    request: f::auth::ImportBotAuthorization,
+) -> Answer<enums::auth::Authorization> {
+    check_api(request.api_id, &request.api_hash)?;
+    let bot = call.world.login.bots.get(&request.bot_auth_token).copied();
+    complete(call, bot.ok_or_else(|| Refusal::bad("ACCESS_TOKEN_INVALID"))?)
+}
+
+fn export_authorization(
+    call: &mut Call,
+    request: f::auth::ExportAuthorization,
+) -> Answer<enums::auth::ExportedAuthorization> {
+    if !(1..=5).contains(&request.dc_id) || request.dc_id == HOME_DC {
+        return Err(Refusal::bad("DC_ID_INVALID"));
+    }
+    let bytes = random::<32>().to_vec();
+    call.world.login.exported.insert(bytes.clone(), call.me);
+    Ok(types::auth::ExportedAuthorization { id: call.me, bytes }.into())
+}
+
+fn import_authorization(
+    call: &mut Call,
+    request: f::auth::ImportAuthorization,
+) -> Answer<enums::auth::Authorization> {
+    let person = call.world.login.exported.remove(&request.bytes);
+    let person = person.filter(|person| *person == request.id);
+    complete(call, person.ok_or_else(|| Refusal::bad("AUTH_BYTES_INVALID"))?)
 }
 
 fn log_out(call: &mut Call, _: f::auth::LogOut) -> Answer<enums::auth::LoggedOut> {

@@ -340,6 +340,15 @@ impl Files {
         (video, round, voice)
     }
 
+    /// What a document says about itself; nothing for other media.
+    pub fn attributes_of(&self, media: &Media) -> &[enums::DocumentAttribute] {
+        let Media::Document { id, .. } = media else { return &[] };
+        match self.stored.get(id).map(|file| &file.kind) {
+            Some(Kind::Document { attributes, .. }) => attributes,
+            _ => &[],
+        }
+    }
+
     /// A name for people: the file's, or what it is.
     pub fn name_of(&self, media: &Media) -> String {
         let id = match media {

@@ -116,7 +116,7 @@ impl World {
             state.usernames.insert(username.to_lowercase(), Peer::User(id));
         }
         if let Some(phone) = &person.phone {
-            state.phones.insert(phone.clone(), id);
+            state.phones.insert(crate::services::auth::digits(phone), id);
         }
         if let Some(token) = &token {
             state.login.bots.insert(token.clone(), id);
@@ -142,6 +142,19 @@ impl World {
     /// The token with which a bot logs in; `None` for people.
     pub fn bot_token(&self, bot: i64) -> Option<String> {
         self.lock().people.get(&bot)?.token.clone()
+    }
+
+    /// The code that was sent to a phone last.
+    pub fn login_code(&self, phone: &str) -> Option<String> {
+        let phone = crate::services::auth::digits(phone);
+        self.lock().login.codes.get(&phone).map(|(code, _)| code.clone())
+    }
+
+    /// Says yes to the QR code that carries this token.
+    pub fn accept_login_token(&self, person: i64, token: &[u8]) -> Result<(), StageError> {
+        let mut state = self.lock();
+        crate::services::auth::accept(&mut state, person, token)?;
+        Ok(())
     }
 
     /// Makes two people know each other.

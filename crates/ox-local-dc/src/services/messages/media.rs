@@ -1,10 +1,81 @@
 //! From what a client sends to what hangs on a message, and the methods that send it.
 //! Out of scope: polls, games, invoices, stories, external addresses, paid media.
 
-use grammers_tl_types::{enums, types};
+use grammers_tl_types::{enums, functions as f, types};
 
-use crate::rpc::{Answer, Call, Refusal};
+use super::send::{answered, sent};
+use crate::rpc::{Answer, Call, Refusal, Table};
 use crate::world::files::Media;
+use crate::world::messages::Draft;
+
+pub(crate) fn register(table: &mut Table) {
+    table.serve(send_media);
+    table.serve(send_multi_media);
+    table.serve(upload_media);
+}
+
+fn some_media(call: &mut Call, input: &enums::InputMedia) -> Answer<Media> {
+    of(call, input)?.ok_or_else(|| Refusal::bad("MEDIA_EMPTY"))
+}
+
+fn send_media(call: &mut Call, request: f::messages::SendMedia) -> Answer<enums::Updates> {
+    let peer = call.world.input_peer(call.me, &request.peer)?;
+    if request.schedule_date.is_some() {
+        return Err(Refusal::bad("SCHEDULE_NOT_SERVED"));
+    }
+    let media = some_media(call, &request.media)?;
+    let (reply_to, quote) = answered(request.reply_to);
+    let draft = Draft {
+        text: request.message,
+        entities: request.entities.unwrap_or_default(),
+        media: Some(media),
+        reply_to,
+        quote,
+        silent: request.silent,
+        markup: super::super::bots::markup_of(call, request.reply_markup),
+        random_id: request.random_id,
+        ..Draft::default()
+    };
+    let posted = call.world.post(call.me, peer, draft, Some(call.link))?;
+    Ok(sent(call, &[(posted, request.random_id)]))
+}
+
+fn send_multi_media(
+    call: &mut Call,
+    request: f::messages::SendMultiMedia,
+) -> Answer<enums::Updates> {
+    let peer = call.world.input_peer(call.me, &request.peer)?;
+    if !(1..=10).contains(&request.multi_media.len()) {
+        return Err(Refusal::bad("MULTI_MEDIA_TOO_LONG"));
+    }
+    let (reply_to, quote) = answered(request.reply_to);
+    let album = Some(call.world.number());
+    let mut posted = Vec::new();
+    for enums::InputSingleMedia::Media(single) in request.multi_media {
+        let draft = Draft {
+            text: single.message,
+            entities: single.entities.unwrap_or_default(),
+            media: Some(some_media(call, &single.media)?),
+            reply_to,
+            quote: quote.clone(),
+            silent: request.silent,
+            album,
+            random_id: single.random_id,
+            ..Draft::default()
+        };
+        posted.push((call.world.post(call.me, peer, draft, Some(call.link))?, single.random_id));
+    }
+    Ok(sent(call, &posted))
+}
+
+fn upload_media(
+    call: &mut Call,
+    request: f::messages::UploadMedia,
+) -> Answer<enums::MessageMedia> {
+    call.world.input_peer(call.me, &request.peer)?;
+    let media = some_media(call, &request.media)?;
+    Ok(call.world.files.render(&media, call.world.setup.file_dc))
+}
 
 /// The media behind an input; `None` for the empty one.
 pub(crate) fn of(call: &mut Call, input: &enums::InputMedia) -> Answer<Option<Media>> {
