@@ -24,7 +24,8 @@ def attach(loop: asyncio.AbstractEventLoop) -> None:
     """Frames are sent from this loop from now on, beginning with what is known already."""
     global _loop
     _loop = loop
-    _changed()
+    if _conversations or any(_known.values()):
+        _changed()
 
 
 def register(kind: str, spec: dict[str, Any]) -> int:
@@ -75,6 +76,11 @@ def send() -> None:
     native.interests(json.dumps(snapshot(), default=_plain))
 
 
+def _send_if_due() -> None:
+    if _scheduled:
+        send()
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Iterable):
         return list(value)
@@ -91,6 +97,6 @@ def _changed() -> None:
     except RuntimeError:
         here = None
     if here is _loop:
-        _loop.call_soon(send)
+        _loop.call_soon(_send_if_due)
     else:
-        _loop.call_soon_threadsafe(send)
+        _loop.call_soon_threadsafe(_send_if_due)

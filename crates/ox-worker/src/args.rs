@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use crate::errors::WorkerError;
+use crate::walls::WallOptions;
 
 /// What this process was started for.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,6 +30,14 @@ pub struct RunOptions {
     pub python_home: Option<PathBuf>,
     /// Descriptor that receives stacks on SIGUSR1.
     pub trace_fd: Option<i32>,
+}
+
+impl RunOptions {
+    /// What the walls are to do; none are raised without a folder of our own.
+    pub fn walls(&self) -> Option<WallOptions> {
+        let home = self.home.clone()?;
+        Some(WallOptions { hide: self.hide.clone(), readonly: self.readonly.clone(), home })
+    }
 }
 
 /// Reads the arguments after the program's name.

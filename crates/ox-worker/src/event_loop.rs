@@ -270,7 +270,7 @@ impl Attached {
             return Ok(());
         }
         let outcome = match outcome {
-            Outcome::Done(bytes) => tl::decode_answer(py, &bytes, &pending.expected),
+            Outcome::Done(bytes) => tl::decode_answer(py, &bytes, pending.expected),
             Outcome::Rpc { code, name, value } => {
                 let arguments = (pending.request.bind(py), code, name, value);
                 Err(self.callback(py, "rpc_error", arguments).map_or_else(|e| e, PyErr::from_value))

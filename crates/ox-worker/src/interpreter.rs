@@ -1,4 +1,4 @@
-//! Starts CPython as the `python` of a virtual environment (or of the baked interpreter) would start.
+//! Starts Python as the `python` of a virtual environment (or of the baked interpreter) would start.
 //! Who runs what in it is decided by the subcommands.
 
 use std::ffi::{CStr, CString, OsString};
@@ -12,6 +12,7 @@ use pyo3::prelude::*;
 use crate::baked;
 use crate::bindings;
 use crate::errors::WorkerError;
+use crate::walls::WallReport;
 
 /// Name under which Python finds the native module.
 pub const NATIVE: &str = "_ox.native";
@@ -105,9 +106,12 @@ pub fn start_with_arguments(arguments: &[OsString]) -> Result<(), WorkerError> {
 }
 
 /// Puts the shim on `sys.path` and the native module beside it, then imports `_ox`.
-pub fn prepare<'py>(py: Python<'py>, shim: &Path) -> PyResult<Bound<'py, PyModule>> {
+pub fn prepare<'py>(py: Python<'py>, shim: &Path, walls: Option<&WallReport>) -> PyResult<Bound<'py, PyModule>> {
     let sys = py.import("sys")?;
     sys.getattr("path")?.call_method1("insert", (0, shim.as_os_str()))?;
-    sys.getattr("modules")?.set_item(NATIVE, bindings::module(py)?)?;
+    let native = bindings::module(py);
+    let walls = walls.and_then(|report| serde_json::to_string(&report.walls).ok());
+    native.setattr(py, "WALLS", walls)?;
+    sys.getattr("modules")?.set_item(NATIVE, native)?;
     py.import("_ox")
 }

@@ -23,7 +23,13 @@ static LINK: OnceLock<Link> = OnceLock::new();
 pub struct Link {
     fd: RawFd,
     outgoing: Mutex<Outgoing>,
-    incoming: Mutex<FrameBuffer>,
+    incoming: Mutex<Incoming>,
+}
+
+struct Incoming {
+    frames: FrameBuffer,
+    /// Where the socket's bytes land first.
+    chunk: Box<[u8]>,
 }
 
 #[derive(Default)]
@@ -101,7 +107,8 @@ impl Link {
         if unsafe { libc::fcntl(fd, libc::F_SETFL, libc::O_NONBLOCK) } == -1 {
             return Err(io::Error::last_os_error().into());
         }
-        Ok(Self { fd, outgoing: Mutex::default(), incoming: Mutex::default() })
+        let incoming = Incoming { frames: FrameBuffer::default(), chunk: vec![0; CHUNK].into() };
+        Ok(Self { fd, outgoing: Mutex::default(), incoming: Mutex::new(incoming) })
     }
 
     pub fn fd(&self) -> RawFd {
@@ -164,8 +171,8 @@ impl Link {
 
     /// Reads what is there and returns the whole frames.
     pub fn receive(&self) -> Result<Received, WorkerError> {
-        let mut buffer = lock(&self.incoming);
-        let mut chunk = [0; CHUNK];
+        let mut incoming = lock(&self.incoming);
+        let Incoming { frames: buffer, chunk } = &mut *incoming;
         let (mut total, mut closed) = (0, false);
         while total < READ_LIMIT {
             // SAFETY: the chunk is as long as the call is told.

@@ -1,4 +1,4 @@
-//! The program `oxikka-worker`: CPython and everything Python, started by the core with two sockets.
+//! The program `oxikka-worker`: the interpreter and everything Python, started by the core with two sockets.
 //! No keys, no store. Each subcommand has its file in `commands`.
 
 mod args;
@@ -14,6 +14,7 @@ mod loader;
 mod packages;
 mod sync;
 mod tl;
+mod walls;
 
 use std::process::ExitCode;
 

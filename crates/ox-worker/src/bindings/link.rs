@@ -30,7 +30,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     Ok(())
 }
 
-/// Binds the link to the running loop. Callbacks: update, start, stop, closed, rpc_error.
+/// Binds the link to the running loop. Callbacks: update, start, stop, closed, `rpc_error`.
 #[pyfunction]
 #[pyo3(pass_module)]
 fn attach(module: &Bound<'_, PyModule>, asyncio: &Bound<'_, PyAny>, callbacks: &Bound<'_, PyDict>) -> PyResult<()> {
@@ -38,7 +38,7 @@ fn attach(module: &Bound<'_, PyModule>, asyncio: &Bound<'_, PyAny>, callbacks: &
     event_loop::attach(module.py(), asyncio, callbacks, own("flush")?, own("woken")?, own("drain")?)
 }
 
-/// Descriptor of the link; ConnectionError without a core.
+/// Descriptor of the link; `ConnectionError` without a core.
 #[pyfunction]
 fn link_fd() -> PyResult<i32> {
     Ok(link::get()?.fd())
@@ -109,7 +109,7 @@ fn store(py: Python<'_>, owner: String, key: String, json: Option<String>, futur
     event_loop::send_now(py, &ToCore::Store { ticket, owner, key, value: json })
 }
 
-/// A rare frame; with a future its answer is JSON text, or CoreError.
+/// A rare frame; with a future its answer is JSON text, or `CoreError`.
 #[pyfunction]
 #[pyo3(signature = (name, json, future = None, module = ""))]
 fn control(py: Python<'_>, name: String, json: String, future: Option<Py<PyAny>>, module: &str) -> PyResult<()> {

@@ -24,6 +24,6 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
 }
 
 /// A new native module.
-pub fn module(py: Python<'_>) -> PyResult<Py<PyModule>> {
-    Ok(pyo3::wrap_pymodule!(native)(py))
+pub fn module(py: Python<'_>) -> Py<PyModule> {
+    pyo3::wrap_pymodule!(native)(py)
 }

@@ -33,7 +33,7 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     Ok(())
 }
 
-/// The class of a constructor by its namespace and Python name; AttributeError when the schema has none.
+/// The class of a constructor by its namespace and Python name; `AttributeError` when the schema has none.
 #[pyfunction]
 fn class_of<'py>(py: Python<'py>, namespace: &str, name: &str, function: bool) -> PyResult<Bound<'py, PyType>> {
     let schema = ox_tl::by_class(namespace, name, function);
@@ -41,7 +41,7 @@ fn class_of<'py>(py: Python<'py>, namespace: &str, name: &str, function: bool) -
     Ok(Class::of(py, schema)?.live_type(py))
 }
 
-/// The class of a constructor by its id; KeyError when the schema has none.
+/// The class of a constructor by its id; `KeyError` when the schema has none.
 #[pyfunction]
 fn constructor_by_id(py: Python<'_>, id: u32) -> PyResult<Bound<'_, PyType>> {
     let schema = ox_tl::by_id(id).ok_or_else(|| PyKeyError::new_err(id))?;

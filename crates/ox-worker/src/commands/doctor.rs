@@ -7,11 +7,12 @@ use serde_json::json;
 
 use crate::args::RunOptions;
 use crate::errors::WorkerError;
-use crate::{baked, interpreter};
+use crate::{baked, interpreter, walls};
 
 /// Prints the object and leaves with 0, also when walls are missing: judging is the core's job.
 pub fn main(options: &RunOptions) -> Result<ExitCode, WorkerError> {
     let shim = baked::shim_dir()?;
+    let walls = options.walls().map(|options| walls::raise(&options));
     interpreter::start(options.python_home.as_deref())?;
     let report = Python::attach(|py| -> PyResult<_> {
         let sys = py.import("sys")?;
@@ -26,6 +27,7 @@ pub fn main(options: &RunOptions) -> Result<ExitCode, WorkerError> {
             "site_packages": purelib,
             "shim": shim,
             "layer": ox_tl::LAYER,
+            "walls": walls.map(|report| report.walls),
         }))
     });
     let report = report.map_err(|error| WorkerError::Start(error.to_string()))?;

@@ -15,7 +15,7 @@ pub fn main(arguments: &[OsString]) -> Result<ExitCode, WorkerError> {
     let shim = baked::shim_dir()?;
     interpreter::start_with_arguments(arguments)?;
     let prepared = Python::attach(|py| {
-        interpreter::prepare(py, &shim).map(drop).inspect_err(|error| error.print(py))
+        interpreter::prepare(py, &shim, None).map(drop).inspect_err(|error| error.print(py))
     });
     if prepared.is_err() {
         return Ok(ExitCode::FAILURE);

@@ -240,7 +240,7 @@ impl Class {
         unsafe { Bound::from_borrowed_ptr_or_opt(object.py(), *self.slot(object, index)) }
     }
 
-    /// What a slot holds; AttributeError when it is empty.
+    /// What a slot holds; `AttributeError` when it is empty.
     pub fn require<'py>(&self, object: &Bound<'py, PyAny>, index: usize) -> PyResult<Bound<'py, PyAny>> {
         self.get(object, index).ok_or_else(|| {
             let name = self.schema.fields[index].name;
@@ -263,7 +263,7 @@ fn slot_offset(ty: &Bound<'_, PyType>, name: &Bound<'_, PyString>) -> PyResult<i
             return Err(PyTypeError::new_err(format!("slot `{name}` is covered")));
         }
         let member: *mut ffi::PyMemberDescrObject = member.as_ptr().cast();
-        Ok((*(*member).d_member.cast::<ffi::PyMemberDef>()).offset as isize)
+        Ok((*(*member).d_member.cast::<ffi::PyMemberDef>()).offset)
     }
 }
 

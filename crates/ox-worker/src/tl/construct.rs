@@ -1,4 +1,4 @@
-//! `Class(...)` from Python: arguments into slots, with CPython's own words when they do not fit.
+//! `Class(...)` from Python: arguments into slots, with Python's own words when they do not fit.
 
 use ox_tl::{Field, Kind};
 use pyo3::exceptions::PyTypeError;
@@ -67,7 +67,7 @@ fn missing_text(names: &[&str]) -> String {
     format!("missing {} required positional argument{plural}: {list}", names.len())
 }
 
-/// Counts `self`, as CPython does.
+/// Counts `self`, as Python does.
 fn too_many(class: &Class, given: usize) -> PyErr {
     let (least, most) = (class.required + 1, class.arguments.len() + 1);
     let takes = if least == most { format!("{most}") } else { format!("from {least} to {most}") };

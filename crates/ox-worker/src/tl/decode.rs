@@ -17,7 +17,7 @@ use super::dates;
 use super::function::Expected;
 use crate::errors::UnknownConstructor;
 
-/// gzip_packed of MTProto: an answer compressed.
+/// `gzip_packed` of the transport schema: an answer compressed.
 const GZIP_PACKED: u32 = 0x3072_cfa1;
 /// Longest unpacked answer, in bytes.
 const UNPACKED_LIMIT: u64 = 64 << 20;
@@ -45,7 +45,7 @@ pub fn boxed<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyAny>> 
 }
 
 /// The answer to a call, read as its request expects.
-pub fn answer<'py>(py: Python<'py>, bytes: &[u8], expected: &Expected) -> PyResult<Bound<'py, PyAny>> {
+pub fn answer<'py>(py: Python<'py>, bytes: &[u8], expected: Expected) -> PyResult<Bound<'py, PyAny>> {
     let mut decoder = Decoder::new(py, bytes)?;
     let object = decoder.answer(expected)?;
     decoder.end()?;
@@ -94,7 +94,7 @@ impl<'a, 'py> Decoder<'a, 'py> {
         read(&mut self.reader).map_err(|error| self.error(&error))
     }
 
-    fn answer(&mut self, expected: &Expected) -> PyResult<Bound<'py, PyAny>> {
+    fn answer(&mut self, expected: Expected) -> PyResult<Bound<'py, PyAny>> {
         match expected {
             Expected::Object => self.boxed(),
             Expected::Vector(item) => match self.read(|reader| reader.peek_u32())? {
@@ -108,7 +108,7 @@ impl<'a, 'py> Decoder<'a, 'py> {
         match self.read(|reader| reader.peek_u32())? {
             BOOL_TRUE | BOOL_FALSE => self.value(&Kind::Bool),
             VECTOR => self.vector(&Kind::Any),
-            GZIP_PACKED => self.packed(&Expected::Object),
+            GZIP_PACKED => self.packed(Expected::Object),
             _ => {
                 let schema = self.read(Reader::constructor)?;
                 self.constructor(schema)
@@ -116,7 +116,7 @@ impl<'a, 'py> Decoder<'a, 'py> {
         }
     }
 
-    fn packed(&mut self, expected: &Expected) -> PyResult<Bound<'py, PyAny>> {
+    fn packed(&mut self, expected: Expected) -> PyResult<Bound<'py, PyAny>> {
         let packed = self.read(|reader| reader.u32().and_then(|_| reader.bytes()))?;
         let mut unpacked = Vec::new();
         flate2::read::GzDecoder::new(packed).take(UNPACKED_LIMIT).read_to_end(&mut unpacked)?;

@@ -56,7 +56,7 @@ fn listed<'py>(kind: &Kind, value: Bound<'py, PyAny>, depth: u32) -> PyResult<Bo
     }
 }
 
-fn one<'py>(value: Bound<'py, PyAny>, depth: u32) -> PyResult<Bound<'py, PyAny>> {
+fn one(value: Bound<'_, PyAny>, depth: u32) -> PyResult<Bound<'_, PyAny>> {
     let ty = value.get_type_ptr();
     let ours = Class::of_type(ty).and_then(|class| class.describes(ty)).is_some_and(|live| live.lists);
     if ours {

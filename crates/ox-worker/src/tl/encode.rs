@@ -1,4 +1,4 @@
-//! Python objects to bytes, with the errors that modules know: TypeError, AssertionError, struct.error.
+//! Python objects to bytes, with the errors that modules know: `TypeError`, `AssertionError`, `struct.error`.
 //! Objects that are not ours are asked for their `_bytes()`.
 
 use ox_tl::reader::{BOOL_FALSE, BOOL_TRUE, VECTOR};
@@ -64,7 +64,7 @@ pub fn push_bytes(out: &mut Vec<u8>, bytes: &[u8]) -> PyResult<()> {
         out.push(bytes.len() as u8);
         1
     } else if bytes.len() < 1 << 24 {
-        out.extend_from_slice(&((bytes.len() as u32) << 8 | 254).to_le_bytes());
+        out.extend_from_slice(&((bytes.len() as u32) << 8 | 0xfe).to_le_bytes());
         4
     } else {
         return Err(PyValueError::new_err(format!("{} bytes do not fit a TL string", bytes.len())));
@@ -85,9 +85,9 @@ pub fn push_text(out: &mut Vec<u8>, value: &Bound<'_, PyAny>) -> PyResult<()> {
     }
 }
 
-/// None and False leave a flag unset; 0, "" and [] set it.
-fn is_set(value: &Bound<'_, PyAny>) -> bool {
-    !value.is_none() && !value.is(PyBool::new(value.py(), false))
+/// None and False leave a flag unset, but False is a value of Bool; 0, "" and [] set it.
+fn is_set(kind: &Kind, value: &Bound<'_, PyAny>) -> bool {
+    !value.is_none() && (*kind == Kind::Bool || !value.is(PyBool::new(value.py(), false)))
 }
 
 impl Encoder {
@@ -130,7 +130,7 @@ impl Encoder {
                 continue;
             }
             let value = class.require(value, index)?;
-            if field.flag.is_none() || is_set(&value) {
+            if field.flag.is_none() || is_set(&field.kind, &value) {
                 self.value(&field.kind, &value)?;
             }
         }
@@ -206,7 +206,7 @@ fn flag_words(class: &Class, object: &Bound<'_, PyAny>) -> PyResult<[u32; 2]> {
         let (word, bit) = (usize::from(word & 1), 1 << bit);
         if value.is_none() {
             absent[word] |= bit;
-        } else if is_set(&value) {
+        } else if is_set(&field.kind, &value) {
             set[word] |= bit;
         }
     }

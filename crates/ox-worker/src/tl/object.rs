@@ -114,9 +114,9 @@ impl Object {
         let py = cls.py();
         let class = Class::of_type(cls.as_type_ptr());
         let class = class.ok_or_else(|| pyo3::exceptions::PyNotImplementedError::new_err("from_reader"))?;
-        let bytes: Vec<u8> = reader.call_method0(intern!(py, "get_bytes"))?.extract()?;
+        let bytes: Bound<'_, PyBytes> = reader.call_method0(intern!(py, "get_bytes"))?.cast_into()?;
         let position: usize = reader.call_method0(intern!(py, "tell_position"))?.extract()?;
-        let (object, end) = decode::at(py, &bytes, position, Some(class))?;
+        let (object, end) = decode::at(py, bytes.as_bytes(), position, Some(class))?;
         reader.call_method1(intern!(py, "set_position"), (end,))?;
         Ok(object)
     }

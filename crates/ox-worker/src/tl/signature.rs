@@ -12,6 +12,7 @@ pub struct SignatureOf;
 
 #[pymethods]
 impl SignatureOf {
+    #[expect(clippy::unused_self, reason = "the descriptor protocol hands it in")]
     fn __get__<'py>(&self, _object: &Bound<'py, PyAny>, owner: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
         let py = owner.py();
         let ours = bases(py)?.object.bind(py).getattr("__init__")?;

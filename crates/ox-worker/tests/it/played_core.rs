@@ -14,7 +14,7 @@ use tempfile::TempDir;
 use crate::worker::program;
 
 /// Long enough for a slow machine; a test that waits this long has failed.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Runs the configuration's code as the body of an async function, with `report` sending lines to the core.
 const HOST: &str = r#"
@@ -58,14 +58,14 @@ impl PlayedCore {
 
     /// Starts a worker that waits for `Start`.
     pub fn spawn() -> Self {
-        let shim = stand_in_shim();
+        let folder = stand_in_shim();
         let pairs = [(); 3].map(|()| UnixStream::pair().unwrap());
         let theirs = [&pairs[0].1, &pairs[1].1, &pairs[2].1].map(AsRawFd::as_raw_fd);
-        let mut command = program();
-        command.arg("run").env("OXIKKA_SHIM", shim.path()).stdin(Stdio::null());
+        let mut worker = program();
+        worker.arg("run").env("OXIKKA_SHIM", folder.path()).stdin(Stdio::null());
         // SAFETY: only system calls between fork and exec.
         unsafe {
-            command.pre_exec(move || {
+            worker.pre_exec(move || {
                 let high = theirs.map(|fd| libc::fcntl(fd, libc::F_DUPFD, 20));
                 for (from, to) in high.into_iter().zip([LINK_FD, QUESTION_FD, TRACE_FD]) {
                     libc::dup2(from, to);
@@ -74,12 +74,12 @@ impl PlayedCore {
                 Ok(())
             });
         }
-        let child = command.spawn().unwrap();
+        let child = worker.spawn().unwrap();
         let [link, questions, trace] = pairs.map(|(ours, _)| ours);
         for socket in [&link, &questions, &trace] {
             socket.set_read_timeout(Some(PATIENCE)).unwrap();
         }
-        Self { child, link, questions, trace, buffer: FrameBuffer::default(), frames: VecDeque::new(), _shim: shim }
+        Self { child, link, questions, trace, buffer: FrameBuffer::default(), frames: VecDeque::new(), _shim: folder }
     }
 
     pub fn pid(&self) -> i32 {
@@ -98,7 +98,7 @@ impl PlayedCore {
             if let Some(frame) = self.frames.pop_front() {
                 return frame;
             }
-            let mut chunk = [0; 1 << 16];
+            let mut chunk = [0; 1 << 14];
             let count = self.link.read(&mut chunk).expect("the worker sends a frame");
             assert!(count > 0, "the worker closed the link");
             self.buffer.extend(&chunk[..count]);

@@ -31,3 +31,7 @@ for length in (0, 1, 3, 253, 254, 255, 1000):
     assert native.decode(bytes(data)).data == "x" * length
 assert bytes(types.DataJSON(b"ab")) == bytes(types.DataJSON("ab"))
 assert native.decode(bytes.fromhex("b5757299")) is True and native.decode(bytes.fromhex("379779bc")) is False
+# False is a value of an optional Bool, and None is not.
+topic = functions.messages.EditForumTopicRequest(types.InputPeerSelf(), 7, closed=False)
+assert bytes(topic)[4:8].hex() == "04000000" and bytes(topic).hex().endswith("379779bc")
+assert native.decode(bytes(topic)).closed is False and native.decode(bytes(topic)).hidden is None
