@@ -1,0 +1,73 @@
+//! Requests of modules on their way to Telegram. Each runs by itself; its answer goes back as one frame.
+
+use std::collections::HashMap;
+
+use ox_client::{Account, InvokeError, Request};
+use ox_link::{Call, Outcome, ToWorker};
+use tokio::{sync::mpsc, task::AbortHandle};
+
+use crate::link::Sender;
+
+/// The calls of one worker that are in flight.
+pub struct Calls {
+    account: Account,
+    in_flight: HashMap<u64, AbortHandle>,
+    done: mpsc::UnboundedSender<u64>,
+}
+
+impl Calls {
+    /// The receiver gets the number of every call that has been answered.
+    pub fn new(account: Account) -> (Self, mpsc::UnboundedReceiver<u64>) {
+        let (done, finished) = mpsc::unbounded_channel();
+        (Self { account, in_flight: HashMap::new(), done }, finished)
+    }
+
+    /// Starts a call; its answer goes to `worker`.
+    pub fn start(&mut self, call: Call, worker: Sender) {
+        let (account, done) = (self.account.clone(), self.done.clone());
+        let number = call.call;
+        let task = tokio::spawn(async move {
+            let outcome = outcome(account.invoke(request(call)).await);
+            worker.send(ToWorker::Answer { call: number, outcome });
+            let _ = done.send(number);
+        });
+        self.in_flight.insert(number, task.abort_handle());
+    }
+
+    /// Forgets a call that has been answered.
+    pub fn finished(&mut self, number: u64) {
+        self.in_flight.remove(&number);
+    }
+
+    /// The caller is gone: the request is dropped if it has not left yet, its answer in any case.
+    pub fn cancel(&mut self, number: u64) {
+        if let Some(task) = self.in_flight.remove(&number) {
+            task.abort();
+        }
+    }
+
+    /// The worker is gone, and all its callers with it.
+    pub fn cancel_all(&mut self) {
+        for (_, task) in self.in_flight.drain() {
+            task.abort();
+        }
+    }
+
+    pub fn are_none(&self) -> bool {
+        self.in_flight.is_empty()
+    }
+}
+
+fn request(call: Call) -> Request {
+    Request { dc: call.dc, body: call.body, flood_threshold: call.flood_threshold, retries: call.retries }
+}
+
+fn outcome(result: Result<Vec<u8>, InvokeError>) -> Outcome {
+    match result {
+        Ok(bytes) => Outcome::Done(bytes),
+        Err(InvokeError::Rpc(error)) => {
+            Outcome::Rpc { code: error.code, name: error.name, value: error.value }
+        }
+        Err(InvokeError::Client(error)) => Outcome::Failed(error.to_string()),
+    }
+}

@@ -1,0 +1,81 @@
+//! How much memory the worker and its children use, read from /proc four times a second, and how much
+//! they may use when nobody said.
+
+use std::{collections::HashSet, fs};
+
+/// Share of the machine's memory that a worker may use, in percent.
+const DEFAULT_PERCENT: u64 = 60;
+
+/// 60 % of the machine's memory, in bytes; without /proc there is no limit.
+pub fn default_limit() -> u64 {
+    let meminfo = fs::read_to_string("/proc/meminfo").unwrap_or_default();
+    total(&meminfo).map_or(u64::MAX, |bytes| bytes / 100 * DEFAULT_PERCENT)
+}
+
+/// Resident bytes of a process and all its descendants. Pages that they share are counted once for
+/// each, which errs on the careful side. A process that is gone counts nothing.
+pub fn used_by_tree(root: u32) -> u64 {
+    let mut seen = HashSet::from([root]);
+    let mut open = vec![root];
+    let mut used = 0;
+    while let Some(pid) = open.pop() {
+        used += resident(pid);
+        open.extend(children(pid).into_iter().filter(|child| seen.insert(*child)));
+    }
+    used
+}
+
+fn resident(pid: u32) -> u64 {
+    let statm = fs::read_to_string(format!("/proc/{pid}/statm")).unwrap_or_default();
+    pages(&statm).map_or(0, |pages| pages * page_size())
+}
+
+fn children(pid: u32) -> Vec<u32> {
+    let Ok(threads) = fs::read_dir(format!("/proc/{pid}/task")) else { return Vec::new() };
+    let lists = threads.flatten().filter_map(|t| fs::read_to_string(t.path().join("children")).ok());
+    lists
+        .flat_map(|list| list.split_whitespace().filter_map(|id| id.parse().ok()).collect::<Vec<u32>>())
+        .collect()
+}
+
+/// Second field of /proc/PID/statm.
+fn pages(statm: &str) -> Option<u64> {
+    statm.split_whitespace().nth(1)?.parse().ok()
+}
+
+/// `MemTotal` of /proc/meminfo, in bytes.
+fn total(meminfo: &str) -> Option<u64> {
+    let line = meminfo.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+    line.split_whitespace().next()?.parse::<u64>().ok().map(|kib| kib * 1024)
+}
+
+fn page_size() -> u64 {
+    // SAFETY: sysconf takes a plain integer and touches no memory of ours.
+    let size = unsafe { libc::sysconf(libc::_SC_PAGESIZE) };
+    u64::try_from(size).unwrap_or(4096)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn proc_files_read_as_the_kernel_writes_them() {
+        assert_eq!(pages("100 25 3 4 0 5 0\n"), Some(25));
+        assert_eq!(pages(""), None);
+        assert_eq!(total("MemTotal:       1024 kB\nMemFree: 1 kB\n"), Some(1 << 20));
+        assert_eq!(total("nonsense"), None);
+    }
+
+    #[test]
+    fn a_child_counts_with_its_parent_and_the_dead_count_nothing() {
+        let alone = used_by_tree(std::process::id());
+        let mut child = std::process::Command::new("sleep").arg("60").spawn().unwrap();
+        let together = used_by_tree(std::process::id());
+        let childs = used_by_tree(child.id());
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(childs > 0 && together > alone, "{alone} {together} {childs}");
+        assert_eq!(used_by_tree(child.id()), 0);
+    }
+}

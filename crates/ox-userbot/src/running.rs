@@ -1,0 +1,519 @@
+//! The state behind the main loop: what an update, a frame, a death or a tick does to one account.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use ox_client::{Account, Update};
+use ox_dispatch::{Decision, Facts, Interests, Registry};
+use ox_link::{Command, ToCore, ToWorker};
+use ox_store::AccountStore;
+use serde_json::{Value, json};
+use tokio::sync::{broadcast, mpsc, oneshot};
+
+use crate::{
+    calls::Calls,
+    controls::{self, Wish},
+    deaths::Deaths,
+    event::{Death, Event},
+    facts,
+    flusher::{self, Waiter},
+    link::Sender,
+    notice,
+    pulse::{Beat, Pulse},
+    trace,
+    userbot::{Limits, StartMode, UserbotError, UserbotOptions},
+    usernames,
+    waiting::Waiting,
+    worker::{Worker, WorkerProgram},
+};
+
+/// A command that waited longer than this for the modules to come back is not run.
+const TOO_OLD: Duration = Duration::from_secs(60);
+/// Quiet probes in a row that prove an idle worker: a task made by one probe's turn runs before the next.
+const QUIET_PROBES: u32 = 3;
+
+pub struct Running {
+    pub program: WorkerProgram,
+    pub store: AccountStore,
+    pub finished: mpsc::UnboundedReceiver<u64>,
+    account: Account,
+    mode: StartMode,
+    limits: Limits,
+    me: Vec<u8>,
+    my_id: i64,
+    usernames: Vec<String>,
+    events: broadcast::Sender<Event>,
+    facts: Facts,
+    registry: Registry,
+    modules: HashMap<u32, String>,
+    watchers: BTreeSet<u32>,
+    calls: Calls,
+    to_worker: Option<(Sender, mpsc::UnboundedSender<Waiter>)>,
+    ready: bool,
+    at: Option<String>,
+    waiting: Waiting<Update>,
+    deaths: Deaths,
+    left_out: BTreeSet<String>,
+    pulse: Pulse,
+    idle: Vec<oneshot::Sender<()>>,
+    quiet_probes: u32,
+    active: bool,
+    update_frames: Arc<AtomicU64>,
+}
+
+impl Running {
+    pub async fn new(
+        options: &UserbotOptions,
+        events: broadcast::Sender<Event>,
+    ) -> Result<Self, UserbotError> {
+        let me = options.account.me().await?;
+        let (calls, finished) = Calls::new(options.account.clone());
+        let my_id = options.account.id();
+        let usernames = usernames::of_user(&me);
+        Ok(Self {
+            program: options.worker.clone(),
+            store: options.store.clone(),
+            finished,
+            account: options.account.clone(),
+            mode: options.mode.clone(),
+            limits: options.limits,
+            me,
+            my_id,
+            facts: facts::read(&options.store, my_id, &usernames)?,
+            usernames,
+            events,
+            registry: Registry::new(Interests::default()),
+            modules: HashMap::new(),
+            watchers: BTreeSet::new(),
+            calls,
+            to_worker: None,
+            ready: false,
+            at: None,
+            waiting: Waiting::default(),
+            deaths: Deaths::default(),
+            left_out: BTreeSet::new(),
+            pulse: Pulse::default(),
+            idle: Vec::new(),
+            quiet_probes: 0,
+            active: false,
+            update_frames: Arc::default(),
+        })
+    }
+
+    /// How many updates have woken the worker.
+    pub fn update_frames(&self) -> Arc<AtomicU64> {
+        self.update_frames.clone()
+    }
+
+    /// Tells listeners, and the log.
+    pub fn tell(&self, event: Event) {
+        let _ = self.events.send(event);
+    }
+
+    /// A new worker runs: its frames go here from now on.
+    pub fn attach(&mut self, worker: &Worker) {
+        let waiters = flusher::open(self.store.clone(), worker.sender.clone());
+        self.to_worker = Some((worker.sender.clone(), waiters));
+        self.pulse = Pulse::new();
+    }
+
+    /// One update of the account.
+    pub fn update(&mut self, update: Update, now: Instant) {
+        self.active = true;
+        if self.ready {
+            self.dispatch(update, Part::All);
+        } else {
+            self.dispatch(update.clone(), Part::Awaited);
+            self.waiting.push(update, now);
+        }
+    }
+
+    fn dispatch(&mut self, update: Update, part: Part) {
+        let decision = match self.registry.decide(&update.update, &self.facts) {
+            Ok(decision) => decision,
+            Err(error) => {
+                tracing::warn!(%error, "an update could not be read and is left out");
+                return;
+            }
+        };
+        let Some((targets, command)) = self.wanted(decision, part) else { return };
+        let Some((worker, _)) = &self.to_worker else { return };
+        self.pulse
+            .working(targets.last().or(command.as_ref().map(|c| &c.id)).and_then(|id| self.modules.get(id)));
+        self.update_frames.fetch_add(1, Ordering::Relaxed);
+        let Update { update, users, chats } = update;
+        worker.send(ToWorker::Update { targets, command, update, users, chats });
+    }
+
+    /// What of a decision is for the worker now; `None` when it is not to be woken.
+    fn wanted(&self, decision: Decision, part: Part) -> Option<(Vec<u32>, Option<Command>)> {
+        let Decision { mut targets, command, unescape, conversation } = decision;
+        let mut command = command.map(|c| Command { id: c.id, name: c.name, text: c.text });
+        // The worker edits the message: it has the entities at hand.
+        if let Some(text) = unescape {
+            command = Some(Command { id: 0, name: String::new(), text });
+        }
+        match part {
+            Part::All => {}
+            Part::Awaited => {
+                targets.retain(|id| !self.watchers.contains(id));
+                command = None;
+            }
+            Part::Held { run_command } => {
+                targets.retain(|id| self.watchers.contains(id));
+                command = command.filter(|_| run_command);
+            }
+        }
+        let conversation = conversation && !matches!(part, Part::Held { .. });
+        (conversation || command.is_some() || !targets.is_empty()).then_some((targets, command))
+    }
+
+    /// One frame of the worker; a death when it is to be ended.
+    pub fn frame(&mut self, frame: ToCore) -> Option<Death> {
+        self.pulse.alive();
+        if !matches!(frame, ToCore::Alive { .. }) {
+            self.active = true;
+        }
+        match frame {
+            ToCore::Hello { body } => self.hello(&body),
+            ToCore::Interests { body } => self.interests(&body),
+            ToCore::Call(call) => {
+                if let Some((worker, _)) = &self.to_worker {
+                    self.calls.start(call, worker.clone());
+                }
+            }
+            ToCore::Cancel { call } => self.calls.cancel(call),
+            ToCore::Store { ticket, owner, key, value } => {
+                self.stored(ticket, &owner, &key, value.as_deref())
+            }
+            ToCore::Alive { .. } => self.probed(),
+            ToCore::Log { level, module, text } => self.tell(Event::Log { level, module, text }),
+            ToCore::Control { id, name, body, .. } => return self.control(id, &name, &body),
+        }
+        None
+    }
+
+    /// A frame of a worker that is already dead: what it stored and said counts, nothing is answered.
+    pub fn last_words(&mut self, frame: ToCore) {
+        match frame {
+            ToCore::Store { owner, key, value, .. } => self.stored(0, &owner, &key, value.as_deref()),
+            ToCore::Log { level, module, text } => self.tell(Event::Log { level, module, text }),
+            ToCore::Control { name, body, .. }
+                if matches!(
+                    name.as_str(),
+                    "at" | "report" | "notice" | "peers" | "module.store" | "module.forget"
+                ) =>
+            {
+                self.control(0, &name, &body);
+            }
+            _ => {}
+        }
+    }
+
+    fn hello(&mut self, body: &str) {
+        let hello: Value = serde_json::from_str(body).unwrap_or_default();
+        let pid = hello["pid"].as_u64().unwrap_or_default() as u32;
+        self.tell(Event::WorkerStarted { pid, hello });
+        let config = self.start_config();
+        if let Some((worker, _)) = &self.to_worker {
+            worker.send(ToWorker::Start { config: config.to_string(), me: self.me.clone() });
+        }
+    }
+
+    fn start_config(&self) -> Value {
+        let mut config = json!({
+            "account": self.my_id,
+            "home": self.program.home,
+            "language": facts::languages(&self.store).first().map_or("en", String::as_str),
+            "prefix": self.facts.prefix,
+            "version": env!("CARGO_PKG_VERSION"),
+        });
+        match &self.mode {
+            StartMode::Run => {
+                config["mode"] = "run".into();
+                config["modules"] = self.stored_modules().into();
+            }
+            StartMode::Compat(module) => {
+                config["mode"] = "compat".into();
+                config["compat"] = module.clone();
+            }
+        }
+        config
+    }
+
+    fn stored_modules(&self) -> Vec<Value> {
+        let rows = self.store.modules().unwrap_or_else(|error| {
+            tracing::error!(%error, "the lock file of modules cannot be read; starting without them");
+            Vec::new()
+        });
+        let wanted = rows.into_iter().filter(|row| !self.left_out.contains(&row.class));
+        wanted
+            .filter_map(|row| match self.store.module_source(&row.hash) {
+                Ok(Some(source)) => Some(json!({
+                    "class": row.class, "name": row.name, "origin": row.origin,
+                    "source": String::from_utf8_lossy(&source), "packages": row.packages,
+                })),
+                Ok(None) => {
+                    tracing::error!(class = row.class, "the source of a stored module is missing; load it again");
+                    None
+                }
+                Err(error) => {
+                    tracing::error!(class = row.class, %error, "the source of a stored module cannot be read");
+                    None
+                }
+            })
+            .collect()
+    }
+
+    fn interests(&mut self, body: &str) {
+        let interests: Interests = match serde_json::from_str(body) {
+            Ok(interests) => interests,
+            Err(error) => {
+                tracing::error!(%error, "the worker's interests are unreadable; the old ones stay");
+                return;
+            }
+        };
+        self.watchers = interests.watchers.iter().map(|w| w.id).collect();
+        let commands = interests.commands.iter().map(|c| (c.id, c.module.clone()));
+        let watchers = interests.watchers.iter().map(|w| (w.id, w.module.clone()));
+        self.modules = commands.chain(watchers).collect();
+        self.registry = Registry::new(interests);
+    }
+
+    fn stored(&mut self, ticket: u64, owner: &str, key: &str, value: Option<&str>) {
+        let written = match value {
+            Some(value) => self.store.set(owner, key, value),
+            None => self.store.remove(owner, key),
+        };
+        if let Err(error) = written {
+            tracing::error!(owner, key, %error, "a value could not be written");
+            return;
+        }
+        if facts::concerns(owner) {
+            match facts::read(&self.store, self.my_id, &self.usernames) {
+                Ok(facts) => self.facts = facts,
+                Err(error) => tracing::error!(%error, "settings cannot be read; the old ones stay"),
+            }
+        }
+        if ticket != 0
+            && let Some((_, waiters)) = &self.to_worker
+        {
+            let _ = waiters.send(Waiter::Ticket(ticket));
+        }
+    }
+
+    fn control(&mut self, id: u64, name: &str, body: &str) -> Option<Death> {
+        let answer = match controls::carry_out(&self.store, name, body) {
+            Ok(Wish::Answer(value)) => Ok(value),
+            Ok(Wish::Ready) => {
+                self.became_ready();
+                Ok(Value::Null)
+            }
+            Ok(Wish::At(module)) => {
+                self.at = module;
+                Ok(Value::Null)
+            }
+            Ok(Wish::Report(report)) => {
+                self.tell(Event::Report(report));
+                Ok(Value::Null)
+            }
+            Ok(Wish::Notice(text)) => {
+                self.tell(Event::Notice(text));
+                Ok(Value::Null)
+            }
+            Ok(Wish::Restart) => return Some(Death::Asked),
+            Ok(Wish::Flush) => {
+                if let Some((_, waiters)) = &self.to_worker {
+                    let _ = waiters.send(Waiter::Control(id));
+                }
+                return None;
+            }
+            Err(error) => Err(error),
+        };
+        if let Err(error) = &answer {
+            tracing::warn!(control = name, error, "a control was not carried out");
+        }
+        if id != 0
+            && let Some((worker, _)) = &self.to_worker
+        {
+            let (ok, body) = answer.map_or_else(|e| (false, e), |value| (true, value.to_string()));
+            worker.send(ToWorker::ControlAnswer { id, ok, body });
+        }
+        None
+    }
+
+    fn became_ready(&mut self) {
+        self.ready = true;
+        self.at = None;
+        let (held, dropped) = self.waiting.take();
+        let now = Instant::now();
+        let mut too_old = 0;
+        for held in held {
+            let fresh = now.duration_since(held.since) <= TOO_OLD;
+            if !fresh && self.is_command(&held.update) {
+                too_old += 1;
+            }
+            self.dispatch(held.update, Part::Held { run_command: fresh });
+        }
+        if too_old > 0 {
+            self.tell_owner("command_too_old", &[("count", &too_old.to_string())]);
+        }
+        if dropped > 0 {
+            self.tell_owner("updates_dropped", &[("count", &dropped.to_string())]);
+        }
+        self.tell(Event::Ready);
+    }
+
+    fn is_command(&self, update: &Update) -> bool {
+        self.registry.decide(&update.update, &self.facts).is_ok_and(|d| d.command.is_some())
+    }
+
+    /// A line in Saved Messages and in the terminal.
+    fn tell_owner(&self, key: &str, values: &[(&str, &str)]) {
+        let text = notice::text(&facts::languages(&self.store), key, values);
+        self.tell(Event::Notice(text.clone()));
+        if self.mode == StartMode::Run {
+            notice::send(&self.account, &text);
+        }
+    }
+
+    /// The worker is gone. Returns how long to wait before the next one.
+    pub fn worker_died(&mut self, death: Death, started: Instant, now: Instant) -> Duration {
+        let module = self.at.take().or_else(|| self.pulse.module(now));
+        self.calls.cancel_all();
+        self.to_worker = None;
+        self.ready = false;
+        self.registry = Registry::new(Interests::default());
+        self.tell(Event::WorkerDied { death: death.clone(), module: module.clone() });
+        if death == Death::Asked {
+            return Duration::ZERO;
+        }
+        let how = death.to_string();
+        match &module {
+            Some(name) => self.tell_owner("worker_died_module", &[("death", &how), ("module", name)]),
+            None => self.tell_owner("worker_died", &[("death", &how)]),
+        }
+        let verdict = self.deaths.record(module.as_deref(), started, now);
+        if let Some(module) = verdict.leave_out {
+            self.tell_owner("left_out", &[("module", &module)]);
+            self.tell(Event::LeftOut { module: module.clone() });
+            self.left_out.insert(module);
+        }
+        verdict.pause
+    }
+
+    /// Every probe tick: asks for a sign of life and draws conclusions when none comes.
+    pub fn check_pulse(&mut self, worker: &Worker, now: Instant) -> Option<Death> {
+        match self.pulse.check(now, self.limits.stall_report, self.limits.stall_restart) {
+            Beat::Fine => worker.sender.send(ToWorker::Probe { nonce: 0 }),
+            Beat::Missed => {}
+            Beat::AskForStack => worker.ask_for_stack(),
+            Beat::Report { seconds } => self.report_stall(worker, seconds, now),
+            Beat::End { seconds } => return Some(Death::Stalled { seconds }),
+        }
+        None
+    }
+
+    fn report_stall(&self, worker: &Worker, seconds: u64, now: Instant) {
+        let stack = worker.read_stack();
+        tracing::warn!(seconds, "the module process stands still:\n{stack}");
+        let place = trace::place(&stack).map(|p| format!("{}:{} {}", p.file, p.line, p.function));
+        let module = self.at.clone().or_else(|| self.pulse.module(now));
+        let count = seconds.to_string();
+        match (&module, &place) {
+            (None, None) => self.tell_owner("stalled", &[("seconds", &count)]),
+            _ => self.tell_owner(
+                "stalled_module",
+                &[
+                    ("seconds", &count),
+                    ("module", module.as_deref().unwrap_or("?")),
+                    ("place", place.as_deref().unwrap_or("?")),
+                ],
+            ),
+        }
+        self.tell(Event::Stalled { seconds, module, place });
+    }
+
+    /// Four times a second: a worker over its limit is ended.
+    pub fn check_memory(&mut self, worker: &Worker) -> Option<Death> {
+        let limit = self.limits.memory.unwrap_or_else(crate::memory::default_limit);
+        let used = crate::memory::used_by_tree(worker.pid);
+        (used > limit).then_some(Death::OverMemory { used, limit })
+    }
+
+    pub fn call_finished(&mut self, number: u64) {
+        self.active = true;
+        self.calls.finished(number);
+    }
+
+    /// Answers `done` once nothing is going on.
+    pub fn wait_for_idle(&mut self, done: oneshot::Sender<()>) {
+        self.idle.push(done);
+        self.quiet_probes = 0;
+        self.active = false;
+        if self.ready {
+            self.probe();
+        }
+    }
+
+    fn probe(&self) {
+        if let Some((worker, _)) = &self.to_worker {
+            worker.send(ToWorker::Probe { nonce: 1 });
+        }
+    }
+
+    fn probed(&mut self) {
+        if self.idle.is_empty() {
+            return;
+        }
+        let quiet = self.ready && !self.active && self.calls.are_none();
+        self.active = false;
+        self.quiet_probes = if quiet { self.quiet_probes + 1 } else { 0 };
+        if self.quiet_probes >= QUIET_PROBES {
+            self.quiet_probes = 0;
+            for done in self.idle.drain(..) {
+                let _ = done.send(());
+            }
+        } else {
+            self.probe();
+        }
+    }
+
+    pub fn ask_to_stop(&self) {
+        if let Some((worker, _)) = &self.to_worker {
+            worker.send(ToWorker::Stop);
+        }
+    }
+
+    /// Makes everything stored durable.
+    pub fn flush(&self) {
+        if let Err(error) = self.store.flush() {
+            tracing::error!(%error, "the store could not be made durable");
+        }
+    }
+
+    pub fn account_ended(&self, worker: &Worker) {
+        worker.kill();
+        self.flush();
+        let why = self.account.ended().unwrap_or_else(|| "the connection was closed".to_owned());
+        self.tell(Event::AccountEnded(why));
+    }
+}
+
+/// Which part of a decision is carried out now.
+#[derive(Clone, Copy)]
+enum Part {
+    All,
+    /// Modules are still loading: only what one of them may be waiting for.
+    Awaited,
+    /// The rest, once they are loaded.
+    Held {
+        run_command: bool,
+    },
+}
