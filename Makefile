@@ -1,0 +1,93 @@
+# The house's commands. `make help` prints the lines with two hashes; CI runs `make check` and nothing else.
+
+# The Python to embed and to make the tests' environments with: any 3.10 to 3.13 with a shared library.
+PYTHON ?= $(or $(PYO3_PYTHON),python3)
+# Where `make install` puts the programs, and which build it takes (`release` or `dev`).
+PREFIX ?= /usr/local
+PROFILE ?= release
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+OXIKKA := $(TARGET)/debug/oxikka
+TOOLS := $(abspath $(TARGET)/tools)
+PEERS := $(abspath $(TARGET)/peers)
+BUILT := $(TARGET)/$(if $(filter dev,$(PROFILE)),debug,release)
+SHARE := $(DESTDIR)$(PREFIX)/share/oxikka
+
+# The peers that the tests compare with, and the tools that lint and test Python; never needed to run.
+PEER_PACKAGES := telethon==1.45.0 cryptg==0.6.0 hikka-tl-new==2.0.8 heroku-tl-new==2.0.0
+TOOL_PACKAGES := pytest==9.2.0 ruff==0.17.6
+
+export PYO3_PYTHON := $(shell command -v $(PYTHON))
+PYTEST := PYTHONPATH=$(TOOLS)/packages PYTHONDONTWRITEBYTECODE=1 $(OXIKKA) python -m pytest -q -p no:cacheprovider
+RUFF := PYTHONPATH=$(TOOLS)/packages $(PYTHON) -m ruff
+
+.DEFAULT_GOAL := help
+.PHONY: help setup build format lint test rust-test transcripts python-test oracle installed compat bench playground check install
+
+help: ## print this
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(TOOLS)/ready $(PEERS)/ready ## fetch what the tests need beyond cargo: peers and tools, under target/
+
+playground: build ## open an offline Telegram with alice, bob and a userbot
+	$(OXIKKA) playground
+
+build:
+	cargo build --workspace
+
+format: $(TOOLS)/ready ## put Rust and Python in order
+	cargo fmt --all
+	$(RUFF) check --fix-only --quiet $(wildcard python_shim modules compat-tests)
+
+lint: $(TOOLS)/ready ## clippy, tidy, ruff; nothing is changed
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	cargo xtask tidy
+	$(RUFF) check --quiet $(wildcard python_shim modules compat-tests)
+
+test: rust-test transcripts python-test oracle installed ## every test, offline but for the package registries
+
+rust-test: build $(PEERS)/ready
+	OXIKKA_PEERS_PYTHON=$(PEERS)/bin/python OXIKKA_REQUIRE_PEERS=1 cargo test --workspace
+
+transcripts: build
+	$(OXIKKA) test compat-tests/transcripts
+
+python-test: build $(TOOLS)/ready
+	$(PYTEST) $(wildcard python_shim/tests modules/tests compat-tests/surface)
+
+oracle: build $(PEERS)/ready
+	cargo run --quiet -p ox-tl --example dump_schema > $(TARGET)/schema.jsonl
+	$(PEERS)/bin/python compat-tests/oracle/tl_names.py $(TARGET)/schema.jsonl
+
+installed: build
+	PYTHON=$(PYTHON) MAKE=$(MAKE) sh compat-tests/install/moved.sh
+
+compat: build ## say which module files load: make compat MODULES=FOLDER
+	$(OXIKKA) compat $(or $(MODULES),modules)
+
+bench: $(PEERS)/ready ## three rows beside the peer, on one local data centre (release build)
+	cargo build --release -p oxikka -p ox-worker
+	cargo run --release --quiet -p oxikka --example bench -- $(BUILT)/oxikka $(PEERS)/bin/python
+
+check: lint test ## everything CI checks
+
+install: ## copy programs, shim and modules to PREFIX (and DESTDIR)
+	cargo build $(if $(filter dev,$(PROFILE)),,--profile $(PROFILE)) -p oxikka -p ox-worker
+	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)
+	install -m 755 $(BUILT)/oxikka $(BUILT)/oxikka-worker $(DESTDIR)$(PREFIX)/bin
+	rm -rf $(SHARE)/python_shim $(SHARE)/modules
+	cp -R python_shim modules $(SHARE)
+	find $(SHARE) -depth \( -name __pycache__ -o -name tests \) -exec rm -rf {} +
+	OXIKKA_SHIM=$(abspath $(SHARE))/python_shim $(DESTDIR)$(PREFIX)/bin/oxikka-worker python \
+	  -m compileall -q --invalidation-mode unchecked-hash $(SHARE)
+
+$(PEERS)/ready: Makefile
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check $(PEER_PACKAGES)
+	touch $@
+
+$(TOOLS)/ready: Makefile
+	rm -rf $(TOOLS)/packages
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action ignore --target $(TOOLS)/packages $(TOOL_PACKAGES)
+	touch $@
