@@ -114,6 +114,14 @@ class Module:
 
         return await import_library(self, url, suspend_on_error)
 
+    @property
+    def __module_hash__(self) -> typing.Optional[str]:
+        """The SHA-256 of the source, in hexadecimal."""
+        import hashlib
+
+        source = getattr(self, "__source__", None)
+        return None if source is None else hashlib.sha256(source.encode()).hexdigest()
+
     def __repr__(self) -> str:
         return f"<module {type(self).__name__} from {self.__origin__}>"
 

@@ -10,11 +10,10 @@ import typing
 from . import _lifecycle, _members
 from ._errors import CoreUnloadError
 from ._interest_table import InterestTable
+from ._keyboards import en_keys, ru_keys  # noqa: F401
 
 logger = logging.getLogger(__name__)
 
-ru_keys = "ёйцукенгшщзхъфывапролджэячсмитьбю.Ё\"№;%:?ЙЦУКЕНГШЩЗХЪФЫВАПРОЛДЖЭ/ЯЧСМИТЬБЮ,"
-en_keys = "`qwertyuiop[]asdfghjkl;'zxcvbnm,./~@#$%^&QWERTYUIOP{}ASDFGHJKL:\"|ZXCVBNM<>?"
 SHADOWED = "core."
 
 
@@ -71,6 +70,14 @@ class Modules:
         data = getattr(spec.loader, "data", None)
         source = data.decode() if isinstance(data, bytes) else data or spec.loader.get_source(module_name)
         return await _lifecycle.register(self, source, module_name, origin, getattr(spec, "origin", None) or origin)
+
+    async def register_all(self, mods=None, no_external: bool = False) -> list:
+        """Accepted from older callers; everything is registered once, at the start."""
+        return list(self.modules)
+
+    def unload_dragon(self, instance) -> bool:
+        """There are no pyrogram modules to unload."""
+        return False
 
     async def complete_registration(self, instance) -> None:
         """Takes an instance in; an older one of the same class goes first."""

@@ -30,6 +30,9 @@ class NoAssetsChannel(Exception):
     """Raised when assets are asked for and there is no place that keeps them."""
 
 
+NoContentChannel = NoAssetsChannel
+
+
 class Stored(int):
     """What `set` gives: a truth value that can also be awaited, which waits until the write is on disk."""
 
@@ -293,6 +296,10 @@ class Database(dict):
             if not isinstance(owner, str) or not all(isinstance(key, str) for key in values):
                 db[str(owner)] = {str(key): value for key, value in db.pop(owner).items()}
         return True
+
+    async def redis_init(self) -> bool:
+        """There is no second place to keep things: always `False`."""
+        return False
 
     async def init(self) -> None:
         """Nothing is read ahead of its use."""

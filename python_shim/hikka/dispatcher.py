@@ -7,6 +7,7 @@ import typing
 from _ox import context
 
 from . import _tags
+from ._keyboards import en_keys, ru_keys  # noqa: F401
 from .security import SecurityManager
 
 logger = logging.getLogger(__name__)
@@ -28,6 +29,9 @@ class CommandDispatcher:
         self._ratelimit_storage_user: dict = {}
         self._ratelimit_storage_chat: dict = {}
         self._cached_usernames: typing.List[str] = []
+
+    async def init(self, client=None) -> None:
+        """Accepted from older callers."""
 
     # -- from the core -------------------------------------------------------
 

@@ -50,6 +50,11 @@ class Placeholder:
     """Says that no value was given."""
 
 
+def get_module_hash(module) -> typing.Optional[str]:
+    """The hash of a module's source."""
+    return getattr(module, "__module_hash__", None)
+
+
 def use_fs_for_modules() -> bool:
     """Whether sources are kept as files; they are kept in the store."""
     return False

@@ -75,6 +75,10 @@ class TelegramLogsHandler(logging.Handler):
         """The log chat of an account: there is none."""
         return getattr(self._mods.get(client_id), "logchat", None)
 
+    async def get_logs_topic_id_by_client(self, client_id: int):
+        """The log topic of an account: there is none."""
+        return None
+
     def emit(self, record: logging.LogRecord) -> None:
         """Keeps a record and passes it to the core."""
         try:
@@ -87,7 +91,7 @@ class TelegramLogsHandler(logging.Handler):
             self.handleError(record)
 
 
-RotatingLogsHandler = TelegramLogsHandler
+MemoryHandler = RotatingLogsHandler = TelegramLogsHandler
 
 
 def init(level: int = logging.INFO) -> TelegramLogsHandler:

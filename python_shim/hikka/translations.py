@@ -12,6 +12,7 @@ SUPPORTED_LANGUAGES = {
     "en": "🇬🇧 English", "ru": "🇷🇺 Русский", "fr": "🇫🇷 Français", "it": "🇮🇹 Italiano", "de": "🇩🇪 Deutsch", "tr": "🇹🇷 Türkçe",
     "uz": "🇺🇿 O'zbekcha", "es": "🇪🇸 Español", "kk": "🇰🇿 Қазақша", "tt": "🥟 Татарча", "ua": "🇺🇦 Українська", "jp": "🇯🇵 日本語",
 }
+MEME_LANGUAGES: typing.Dict[str, str] = {}
 MODULE_PREFIX = "hikka.modules."
 UNKNOWN = "Unknown strings"
 
@@ -171,6 +172,25 @@ class Strings:
     def __iter__(self):
         return iter(self._base_strings)
 
+    def __len__(self) -> int:
+        return len(self._base_strings)
+
+    def keys(self):
+        """The keys of the base strings."""
+        return self._base_strings.keys()
+
+    def items(self) -> list:
+        """All keys with their texts in the owner's language."""
+        return [(key, self.get(key)) for key in self]
+
+    def values(self) -> list:
+        """All texts in the owner's language."""
+        return [self.get(key) for key in self]
+
+    def update(self, *args, **kwargs) -> None:
+        """Changes base strings."""
+        self._base_strings.update(*args, **kwargs)
+
     def __contains__(self, key) -> bool:
         return key in self._base_strings
 
@@ -185,3 +205,9 @@ class Strings:
 
 
 translator = ExternalTranslator()
+
+
+def __getattr__(name: str):
+    if name == "PACKS":
+        return packs_directory()
+    raise AttributeError(f"module `{__name__}` has no `{name}`")

@@ -19,6 +19,22 @@ ListLike = typing.Union[list, set, tuple]
 _INLINE = ("BotInlineCall", "BotInlineMessage", "BotMessage", "InlineCall", "InlineMessage", "InlineQuery", "InlineUnit", "GeekInlineQuery")
 
 
+async def wrap(func):
+    """What a coroutine function gives, `None` when it fails."""
+    try:
+        return await func()
+    except Exception:
+        return None
+
+
+def syncwrap(func):
+    """What a function gives, `None` when it fails."""
+    try:
+        return func()
+    except Exception:
+        return None
+
+
 class DragonModule:
     """The class of modules written for pyrogram; none is ever loaded, so that `isinstance` is always false."""
 

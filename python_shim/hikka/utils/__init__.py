@@ -13,6 +13,7 @@ from .calls import (  # noqa: E402
     array_sum, atexit, chunks, find_caller, is_serializable, merge, rand, run_async, run_sync, safe_getattr,
 )
 from .text import (  # noqa: E402
+    TELEGRAM_HTML_TAGS,
     ascii_face, check_url, emoji_pattern, escape_html, escape_non_html, escape_quotes, extract_urls, format_file_size, get_iso_time,
     get_lang_flag, is_url, relocate_entities, remove_emoji, remove_html, smart_split,
 )
