@@ -20,7 +20,7 @@ pub use refusal::Refusal;
 /// What the walls are to keep from the worker, and the one folder that is its own.
 #[derive(Debug, Clone, Default)]
 pub struct WallOptions {
-    /// Existing folders (or files) that must not be seen: the core's keys and store.
+    /// Folders (or existing files) that must not be seen: the core's keys and store.
     pub hide: Vec<PathBuf>,
     /// Existing folders (or files) that may be read and executed only: the programs' own files.
     pub readonly: Vec<PathBuf>,

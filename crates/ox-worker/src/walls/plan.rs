@@ -2,7 +2,8 @@
 //! Root gets more of both: disks, swap and the kernel's knobs answer to the user's number, not to powers.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt;
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
 use super::WallOptions;
@@ -27,12 +28,15 @@ const KERNEL_WINDOWS: [&str; 2] = ["/sys/kernel/debug", "/sys/kernel/tracing"];
 const KERNEL_KNOBS: [&str; 5] = ["/proc/sys", "/proc/sysrq-trigger", "/proc/irq", "/proc/bus", "/sys"];
 
 impl Plan {
-    /// Follows every symbolic link; a path that does not exist could appear later, unhidden: a refusal.
+    /// Follows every symbolic link. A hidden folder that does not exist could appear later, unhidden, so it
+    /// is made, for its owner alone.
     pub fn resolve(options: &WallOptions, root: bool) -> Result<Self, Refusal> {
         let mountinfo = fs::read_to_string("/proc/self/mountinfo").unwrap_or_default();
         let mut plan = Self { home: real(&options.home)?, private_devices: root, ..Self::default() };
         for folder in &options.hide {
-            let folder = real(folder)?;
+            let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+            let folder = real(folder)
+                .or_else(|_| made.map_err(failed("create", folder)).and_then(|()| real(folder)))?;
             plan.hidden.extend(other_names(&folder, &mountinfo));
             plan.hidden.push(folder);
         }
@@ -55,7 +59,11 @@ impl Plan {
 }
 
 fn real(path: &Path) -> Result<PathBuf, Refusal> {
-    path.canonicalize().map_err(|error| Refusal::path("find", path, &error))
+    path.canonicalize().map_err(failed("find", path))
+}
+
+fn failed<'a>(step: &'static str, path: &'a Path) -> impl Fn(io::Error) -> Refusal + 'a {
+    move |error| Refusal::path(step, path, &error)
 }
 
 /// Swap may hold pages of the core; swap partitions go with the devices.
@@ -137,9 +145,22 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_hidden_folder_is_refused() {
-        let options =
-            WallOptions { hide: vec!["/nowhere/at/all".into()], home: "/".into(), ..WallOptions::default() };
+    fn a_missing_hidden_folder_is_made_for_its_owner_alone() {
+        let data = tempfile::tempdir().unwrap();
+        let store = data.path().join("data/store");
+        let options = WallOptions { hide: vec![store.clone()], home: "/".into(), ..WallOptions::default() };
+        let plan = Plan::resolve(&options, false).unwrap();
+        assert_eq!(plan.hidden, [store.canonicalize().unwrap()]);
+        assert_eq!(fs::metadata(&store).unwrap().mode() & 0o777, 0o700);
+    }
+
+    #[test]
+    fn a_missing_program_is_refused() {
+        let options = WallOptions {
+            readonly: vec!["/nowhere/at/all".into()],
+            home: "/".into(),
+            ..WallOptions::default()
+        };
         let refusal = Plan::resolve(&options, false).map_err(|refusal| refusal.to_string());
         assert_eq!(refusal, Err("find `/nowhere/at/all`: No such file or directory (os error 2)".to_owned()));
     }
