@@ -45,6 +45,8 @@ class EntityCache:
                     self._learn(-(_MARK + chat.id), chat.access_hash, _channel_kind(chat), chat)
             elif kind in ("Chat", "ChatForbidden"):
                 self._learn(-chat.id, 0, EntityType.GROUP, chat)
+        if self._pending and self._flusher is None:
+            self._flush_soon()
 
     def _learn(self, marked, access_hash, kind, entity):
         username = getattr(entity, "username", None)
@@ -58,13 +60,14 @@ class EntityCache:
     def _persist(self, marked, row):
         access_hash, _, username, phone, name = row
         self._pending[marked] = {"id": marked, "hash": access_hash, "username": username, "phone": phone, "name": name}
-        if self._flusher is None:
-            import asyncio
 
-            try:
-                self._flusher = asyncio.get_running_loop().call_soon(self.flush)
-            except RuntimeError:
-                self._flusher = None
+    def _flush_soon(self):
+        import asyncio
+
+        try:
+            self._flusher = asyncio.get_running_loop().call_soon(self.flush)
+        except RuntimeError:
+            pass  # outside the loop: the next answer or update takes the rows along
 
     def flush(self):
         """Hands the new rows to the core."""

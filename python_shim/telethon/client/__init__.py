@@ -10,9 +10,11 @@ from .hosts import HostMethods
 from .messageparse import MessageParseMethods
 from .messages import MessageMethods
 from .reactions import ReactionMethods
+from .stories import StoryMethods
 from .telegrambaseclient import TelegramBaseClient
 from .telegramclient import TelegramClient
 from .topics import TopicMethods
 from .updates import UpdateMethods
 from .uploads import UploadMethods
+from .usernames import UsernameMethods
 from .users import UserMethods

@@ -1,15 +1,9 @@
-"""What hosts have always hung on the client: own ids, caches with a lifetime, full forms."""
-import copy
-import time
-
-from .. import utils
+"""What hosts hang on the client, in its plainest form: the host's own client adds the caches."""
 from ..tl import functions
-
-_LIFETIME = 5 * 60
 
 
 class HostMethods:
-    """Cached look-ups; `exp` is a lifetime in seconds, `force` looks anew."""
+    """Names that modules expect on any client; `exp` and `force` are about caches that are not here."""
 
     hikka_me = heroku_me = None
     loader = dispatcher = None
@@ -26,88 +20,22 @@ class HostMethods:
 
     _tg_id = tg_id
 
-    def _lifetimes(self, name):
-        return self.__dict__.setdefault(f"_cached_{name}", {})
+    async def get_entity(self, entity, exp=0, force=False):
+        """The library's `get_entity`, with the keywords of hosts."""
+        return await super().get_entity(entity)
 
-    @property
-    def hikka_entity_cache(self):
-        """{key: (time, entity)}."""
-        return self._lifetimes("entity")
+    async def force_get_entity(self, entity, *args, **kwargs):
+        """`get_entity` without any cache."""
+        return await super().get_entity(entity)
 
-    @property
-    def hikka_perms_cache(self):
-        """{(chat, user): (time, rights)}."""
-        return self._lifetimes("perms")
+    async def get_perms_cached(self, entity, user=None, exp=0, force=False):
+        """`get_permissions`."""
+        return await self.get_permissions(entity, user)
 
-    @property
-    def hikka_fullchannel_cache(self):
-        """{key: (time, full)}."""
-        return self._lifetimes("fullchannel")
-
-    @property
-    def hikka_fulluser_cache(self):
-        """{key: (time, full)}."""
-        return self._lifetimes("fulluser")
-
-    heroku_entity_cache, heroku_perms_cache = hikka_entity_cache, hikka_perms_cache
-    heroku_fullchannel_cache, heroku_fulluser_cache = hikka_fullchannel_cache, hikka_fulluser_cache
-
-    async def _cached(self, table, key, exp, force, fetch):
-        row = table.get(key) if key is not None else None
-        if not force and exp and row is not None and row[0] + exp > time.time():
-            return copy.deepcopy(row[1])
-        found = await fetch()
-        if key is not None:
-            table[key] = (time.time(), found)
-        return copy.deepcopy(found)
-
-    async def get_entity(self, entity, exp=_LIFETIME, force=False):
-        """As the library's, with a cache: a copy that is at most `exp` seconds old."""
-        fetch = super().get_entity
-        key = _cache_key(entity)
-        found = await self._cached(self.hikka_entity_cache, key, exp, force, lambda: fetch(entity))
-        if key is not None and hasattr(found, "id"):
-            row = self.hikka_entity_cache[key]
-            for other in (utils.get_peer_id(found), getattr(found, "username", None)):
-                if other:
-                    self.hikka_entity_cache[other] = row
-        return found
-
-    async def force_get_entity(self, *args, **kwargs):
-        """`get_entity` without the cache."""
-        kwargs.update(force=True)
-        return await self.get_entity(*args, **kwargs)
-
-    async def get_perms_cached(self, entity, user=None, exp=_LIFETIME, force=False):
-        """`get_permissions` with a cache."""
-        key = (_cache_key(entity), _cache_key(user))
-        return await self._cached(
-            self.hikka_perms_cache, None if key[0] is None else key, exp, force,
-            lambda: self.get_permissions(entity, user),
-        )  # fmt: skip
-
-    async def get_fullchannel(self, entity, exp=_LIFETIME, force=False):
+    async def get_fullchannel(self, entity, exp=0, force=False):
         """The full form of a channel or megagroup."""
-        return await self._cached(
-            self.hikka_fullchannel_cache, _cache_key(entity), exp, force,
-            lambda: self(functions.channels.GetFullChannelRequest(entity)),
-        )  # fmt: skip
+        return await self(functions.channels.GetFullChannelRequest(entity))
 
-    async def get_fulluser(self, entity, exp=_LIFETIME, force=False):
+    async def get_fulluser(self, entity, exp=0, force=False):
         """The full form of a user."""
-        return await self._cached(
-            self.hikka_fulluser_cache, _cache_key(entity), exp, force,
-            lambda: self(functions.users.GetFullUserRequest(entity)),
-        )  # fmt: skip
-
-
-def _cache_key(entity):
-    """What an entity is cached under: a marked id or a name; None for lists and the like."""
-    if entity is None or isinstance(entity, str):
-        return entity.lower().lstrip("@") if entity else entity
-    if utils.is_list_like(entity):
-        return None
-    try:
-        return utils.get_peer_id(entity)
-    except TypeError:
-        return None
+        return await self(functions.users.GetFullUserRequest(entity))

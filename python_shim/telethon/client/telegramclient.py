@@ -11,10 +11,12 @@ from .hosts import HostMethods
 from .messageparse import MessageParseMethods
 from .messages import MessageMethods
 from .reactions import ReactionMethods
+from .stories import StoryMethods
 from .telegrambaseclient import TelegramBaseClient
 from .topics import TopicMethods
 from .updates import UpdateMethods
 from .uploads import UploadMethods
+from .usernames import UsernameMethods
 from .users import UserMethods
 
 
@@ -28,6 +30,8 @@ class TelegramClient(
     MessageMethods,
     ReactionMethods,
     TopicMethods,
+    StoryMethods,
+    UsernameMethods,
     UploadMethods,
     ButtonMethods,
     UpdateMethods,

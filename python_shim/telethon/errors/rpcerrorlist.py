@@ -45,10 +45,11 @@ def __dir__():
 
 def error_class(rpc_name):
     """(class, captured number or None) for the server's name, or (None, None)."""
-    if rpc_name.upper() in _index():
+    known = next((name for name in (rpc_name, rpc_name.upper()) if name in _index()), None)
+    if known is not None:
         from . import table
 
-        return _class(table.class_name(rpc_name.upper())), None
+        return _class(table.class_name(known)), None
     for pattern, name in _patterns:
         found = pattern.match(rpc_name)
         if found:

@@ -157,7 +157,8 @@ class TextDecoration:
         if not text:
             return ""
         units = text.encode("utf-16-le", "surrogatepass")
-        ordered = sorted(entities or (), key=lambda entity: entity.offset)
+        # The longer of two that begin together is the outer one.
+        ordered = sorted(entities or (), key=lambda entity: (entity.offset, -entity.length))
         return self._piece(units, ordered, 0, len(units))
 
     def _piece(self, units, entities, start, end):
