@@ -63,6 +63,16 @@ class StopLoop(Exception):
     """Raised inside the body of a loop to end it."""
 
 
+class ModuleExit(LoadError):
+    """Raised in place of what would end the whole worker, such as `SystemExit`."""
+
+    @classmethod
+    def of(cls, error: BaseException) -> "ModuleExit":
+        """The stand-in of an exception."""
+        words = " ".join(map(str, error.args))
+        return cls(f"the module tried to end the userbot ({type(error).__name__}{': ' if words else ''}{words})")
+
+
 class ModUnload(SelfUnload):
     """The name under which older modules know `SelfUnload`."""
 

@@ -8,7 +8,7 @@ import typing
 from _ox import context
 
 from . import _requirements, _source
-from ._errors import LoadError, SelfSuspend, SelfUnload
+from ._errors import LoadError, ModuleExit, SelfSuspend, SelfUnload
 
 logger = logging.getLogger(__name__)
 
@@ -144,7 +144,6 @@ async def make_ready(modules, instance, *, no_self_unload: bool, from_dlmod: boo
             await run_as(instance, call_hook, instance.on_dlmod, modules)
         except Exception:
             logger.info("on_dlmod of `%s` failed", type(instance).__name__, exc_info=True)
-    failure = None
     try:
         await run_as(instance, run_client_ready, instance, modules)
     except (SelfUnload, LoadError) as error:
@@ -159,11 +158,10 @@ async def make_ready(modules, instance, *, no_self_unload: bool, from_dlmod: boo
         logger.warning("module `%s` suspended itself: %s", type(instance).__name__, error)
         return
     except Exception as error:
-        logger.exception("client_ready of `%s` failed", type(instance).__name__)
-        failure = error
+        if no_self_unload:
+            raise
+        logger.error("client_ready of `%s` failed", type(instance).__name__, exc_info=error)
     take_in(modules, instance)
-    if failure is not None and no_self_unload:
-        raise failure
 
 
 def take_in(modules, instance) -> None:
@@ -185,7 +183,10 @@ async def run_as(instance, function, *args):
 
     async def run():
         context.module.set(type(instance).__name__)
-        return await function(*args)
+        try:
+            return await function(*args)
+        except (SystemExit, KeyboardInterrupt) as error:
+            raise ModuleExit.of(error) from error
 
     return await asyncio.ensure_future(run())
 

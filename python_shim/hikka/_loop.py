@@ -70,7 +70,7 @@ class InfiniteLoop:
                     await self.func(module, *args, **kwargs)
                 except StopLoop:
                     break
-                except Exception:
+                except (Exception, SystemExit, KeyboardInterrupt):
                     logger.exception("error running loop `%s`", self.__name__)
                 await asyncio.sleep(self.interval)
         finally:

@@ -9,7 +9,7 @@ import types
 import typing
 from importlib.abc import SourceLoader
 
-from ._errors import NoModule, ScopeError
+from ._errors import ModuleExit, NoModule, ScopeError
 
 _URL = r"[-[\]_.~:/?#@!$&'()*+,;%<=>a-zA-Z0-9]+"
 VALID_PIP_PACKAGES = re.compile(rf"^\s*# ?requires:(?: ?)((?:{_URL} )*(?:{_URL}))\s*$", re.MULTILINE)
@@ -113,6 +113,8 @@ def execute(module: types.ModuleType) -> None:
         if not _import_part(error):
             raise
         exec(code, module.__dict__)
+    except (SystemExit, KeyboardInterrupt) as error:
+        raise ModuleExit.of(error) from error
 
 
 def _import_part(error: AttributeError) -> bool:
@@ -151,7 +153,18 @@ def discover(module: types.ModuleType):
     register = vars(module).get("register")
     if not callable(register):
         raise NoModule("the file holds no module class")
-    instance = register(module.__name__)
+    name = _RegisterName(module.__name__)
+    instance = register(name)
+    instance = name.given if instance is None else instance
     if not isinstance(instance, Module):
         raise NoModule("`register` gave no module")
     return instance
+
+
+class _RegisterName(str):
+    """What `register` is called with: the module's name for some hosts, a callable that takes the instance for others."""
+
+    given = None
+
+    def __call__(self, instance) -> None:
+        self.given = instance

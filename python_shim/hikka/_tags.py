@@ -22,7 +22,7 @@ def for_core(function) -> dict:
     tags = {}
     for name in ALL_TAGS:
         value = getattr(function, name, None)
-        if name in _METADATA or not value and value != 0:
+        if name in _METADATA or value is None or value is False or value == "":
             continue
         if name in _PYTHON or name in _TEXT and not isinstance(value, str) or name in _NUMBER and not isinstance(value, int):
             tags["regex"] = True

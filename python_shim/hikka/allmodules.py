@@ -163,7 +163,7 @@ class Modules:
         """`send_ready_one` behind a fence."""
         try:
             await self.send_ready_one(mod, *args, **kwargs)
-        except Exception:
+        except (Exception, SystemExit):
             logger.exception("module `%s` did not become ready", type(mod).__name__)
 
     async def send_ready_one(self, mod, *args, no_self_unload: bool = False, from_dlmod: bool = False) -> None:

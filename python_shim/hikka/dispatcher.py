@@ -8,6 +8,7 @@ from _ox import context
 
 from . import _tags
 from ._keyboards import en_keys, ru_keys  # noqa: F401
+from ._errors import ModuleExit
 from .security import SecurityManager
 
 logger = logging.getLogger(__name__)
@@ -77,6 +78,8 @@ class CommandDispatcher:
         context.module.set(module_of(func))
         try:
             await func(message)
+        except (SystemExit, KeyboardInterrupt) as error:
+            await exception_handler(ModuleExit.of(error), message, func, *args)
         except asyncio.CancelledError:
             logger.debug("handler `%s` was cancelled", getattr(func, "__name__", func))
             raise
