@@ -115,10 +115,10 @@ class EntityCache:
                     self._unknown.clear()
                 self._unknown.add(marked)
             return None
-        kind = {"user": EntityType.USER, "chat": EntityType.GROUP}.get(found["kind"], EntityType.CHANNEL)
-        access_hash = found.get("hash") or 0
-        self._rows[found["id"]] = (access_hash, kind, found.get("username"), found.get("phone"), found.get("name"))
-        return _input_peer(found["id"], access_hash)
+        known, access_hash = found["id"], found.get("hash") or 0
+        kind = EntityType.USER if known > 0 else EntityType.GROUP if known >= -_MARK else EntityType.CHANNEL
+        self._rows[known] = (access_hash, kind, found.get("username"), found.get("phone"), found.get("name"))
+        return _input_peer(known, access_hash)
 
     def __getitem__(self, marked):
         found = self._rows.get(marked)

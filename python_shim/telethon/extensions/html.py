@@ -24,6 +24,12 @@ _PLAIN_TAGS = {
 }
 
 
+def __getattr__(name):
+    if name.startswith("MessageEntity"):
+        return getattr(types, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 class HTMLToTelegramParser(HTMLParser):
     """Collects text and entities; offsets count UTF-16 units."""
 

@@ -20,6 +20,8 @@ def __getattr__(name):
     if name == "DEFAULT_DELIMITERS":
         value = globals()[name] = {mark: getattr(types, cls) for mark, cls in _DELIMITERS.items()}
         return value
+    if name.startswith("MessageEntity"):
+        return getattr(types, name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
