@@ -31,7 +31,8 @@ fn main() {
     println!("cargo:rerun-if-changed=src/names.rs");
 
     let api = read_schema("schema/api.tl");
-    let layer = api.lines().find_map(|line| line.strip_prefix("// LAYER ")).expect("the schema names its layer");
+    let layer =
+        api.lines().find_map(|line| line.strip_prefix("// LAYER ")).expect("the schema names its layer");
     let mut entries = parse(&api);
     entries.extend(parse(&read_schema("schema/mtproto.tl")));
     entries.sort_by_key(|entry| entry.is_function);
@@ -114,7 +115,10 @@ fn fields(definition: &Definition) -> String {
                 let flag = flag.as_ref().map_or_else(
                     || "None".to_owned(),
                     |flag| {
-                        let word = flag_words.iter().position(|name| *name == flag.name).expect("flags precede their users");
+                        let word = flag_words
+                            .iter()
+                            .position(|name| *name == flag.name)
+                            .expect("flags precede their users");
                         format!("Some(({word}, {}))", flag.index)
                     },
                 );
@@ -167,7 +171,9 @@ fn write_indexes(code: &mut String, entries: &[Entry]) {
         indexes
     };
     let by_name = sorted(&|index| (false, entries[index].tl_name.clone(), String::new()));
-    let by_class = sorted(&|index| (entries[index].is_function, entries[index].namespace.clone(), entries[index].class.clone()));
+    let by_class = sorted(&|index| {
+        (entries[index].is_function, entries[index].namespace.clone(), entries[index].class.clone())
+    });
     let mut by_result = sorted(&|index| (false, entries[index].result.clone(), String::new()));
     by_result.retain(|index| !entries[*index].is_function);
 
@@ -196,11 +202,23 @@ fn id_slots(entries: &[Entry]) -> Vec<u16> {
 fn write_ids(code: &mut String, entries: &[Entry]) {
     for (module, doc, wants_functions) in [
         ("types", "Constructor ids of types: `peerUser` is `PEER_USER`.", false),
-        ("functions", "Constructor ids of functions: `messages.sendMessage` is `MESSAGES_SEND_MESSAGE`.", true),
+        (
+            "functions",
+            "Constructor ids of functions: `messages.sendMessage` is `MESSAGES_SEND_MESSAGE`.",
+            true,
+        ),
     ] {
-        let _ = writeln!(code, "#[doc = {doc:?}]\n#[allow(missing_docs, clippy::unreadable_literal)]\npub mod {module} {{");
+        let _ = writeln!(
+            code,
+            "#[doc = {doc:?}]\n#[allow(missing_docs, clippy::unreadable_literal)]\npub mod {module} {{"
+        );
         for entry in entries.iter().filter(|entry| entry.is_function == wants_functions) {
-            let _ = writeln!(code, "pub const {}: u32 = {:#x};", constant_name(&entry.tl_name), entry.definition.id);
+            let _ = writeln!(
+                code,
+                "pub const {}: u32 = {:#x};",
+                constant_name(&entry.tl_name),
+                entry.definition.id
+            );
         }
         code.push_str("}\n");
     }

@@ -12,7 +12,12 @@ fn main() -> std::io::Result<()> {
             .fields
             .iter()
             .map(|field| {
-                format!(r#"{{"name":"{}","kind":"{}","optional":{}}}"#, field.name, kind(&field.kind), field.flag.is_some())
+                format!(
+                    r#"{{"name":"{}","kind":"{}","optional":{}}}"#,
+                    field.name,
+                    kind(&field.kind),
+                    field.flag.is_some()
+                )
             })
             .collect();
         writeln!(

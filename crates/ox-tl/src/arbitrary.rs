@@ -54,7 +54,9 @@ impl<N: FnMut() -> u32> Generator<'_, N> {
             Kind::Bytes => Value::Bytes(self.text().into_bytes()),
             Kind::Bool => Value::Bool((self.next)() & 1 == 1),
             Kind::Object(name) => self.of_type(name),
-            Kind::Bare(name) => schema::by_tl_name(name).map_or(Value::Absent, |it| Value::Object(self.object(it))),
+            Kind::Bare(name) => {
+                schema::by_tl_name(name).map_or(Value::Absent, |it| Value::Object(self.object(it)))
+            }
             Kind::Any => self.query(),
             Kind::Vector(item) | Kind::BareVector(item) => {
                 let length = if self.depth > FULL_DEPTH { 0 } else { self.below(3) };
@@ -80,7 +82,10 @@ impl<N: FnMut() -> u32> Generator<'_, N> {
         let empty = |constructor: &&Constructor| constructor.is_function && constructor.fields.is_empty();
         let candidates = schema::constructors().iter().filter(empty);
         let at = self.below(candidates.clone().count());
-        candidates.clone().nth(at).map_or(Value::Bool(true), |it| Value::Object(Object { constructor: it, fields: Vec::new() }))
+        candidates
+            .clone()
+            .nth(at)
+            .map_or(Value::Bool(true), |it| Value::Object(Object { constructor: it, fields: Vec::new() }))
     }
 
     fn long(&mut self) -> i64 {

@@ -122,7 +122,9 @@ impl RpcError {
         let mut parts = Vec::new();
         for part in message.split('_') {
             match part.parse::<u32>() {
-                Ok(number) if value.is_none() && part.bytes().all(|byte| byte.is_ascii_digit()) => value = Some(number),
+                Ok(number) if value.is_none() && part.bytes().all(|byte| byte.is_ascii_digit()) => {
+                    value = Some(number)
+                }
                 _ => parts.push(part),
             }
         }

@@ -19,6 +19,7 @@ pub use errors::{DecodeError, EncodeError, RpcError};
 pub use media::MediaKind;
 pub use reader::Reader;
 pub use schema::{
-    Constructor, Field, Kind, LAYER, by_class, by_id, by_tl_name, constructors, constructors_of, functions, types,
+    Constructor, Field, Kind, LAYER, by_class, by_id, by_tl_name, constructors, constructors_of, functions,
+    types,
 };
 pub use view::{MessageView, UpdateKind};

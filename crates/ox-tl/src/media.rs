@@ -50,22 +50,34 @@ impl MediaKind {
     pub fn is_document(self) -> bool {
         matches!(
             self,
-            Self::Video | Self::VideoNote | Self::Gif | Self::Audio | Self::Voice | Self::Sticker | Self::Document
+            Self::Video
+                | Self::VideoNote
+                | Self::Gif
+                | Self::Audio
+                | Self::Voice
+                | Self::Sticker
+                | Self::Document
         )
     }
 }
 
 /// Reads a boxed `MessageMedia`: its kind, and for a link preview what it shows. `messageMediaEmpty` is no media.
-pub(crate) fn read_media(reader: &mut Reader<'_>) -> Result<(Option<MediaKind>, Option<MediaKind>), DecodeError> {
+pub(crate) fn read_media(
+    reader: &mut Reader<'_>,
+) -> Result<(Option<MediaKind>, Option<MediaKind>), DecodeError> {
     let mut media = reader.clone();
     reader.skip_object()?;
     let kind = match media.peek_u32()? {
         types::MESSAGE_MEDIA_EMPTY => return Ok((None, None)),
         types::MESSAGE_MEDIA_WEB_PAGE => return Ok((Some(MediaKind::WebPage), read_inside(&mut media)?)),
-        types::MESSAGE_MEDIA_PHOTO | types::MESSAGE_MEDIA_DOCUMENT => read_inside(&mut media)?.unwrap_or(MediaKind::Other),
+        types::MESSAGE_MEDIA_PHOTO | types::MESSAGE_MEDIA_DOCUMENT => {
+            read_inside(&mut media)?.unwrap_or(MediaKind::Other)
+        }
         types::MESSAGE_MEDIA_DICE => MediaKind::Dice,
         types::MESSAGE_MEDIA_CONTACT => MediaKind::Contact,
-        types::MESSAGE_MEDIA_GEO | types::MESSAGE_MEDIA_GEO_LIVE | types::MESSAGE_MEDIA_VENUE => MediaKind::Geo,
+        types::MESSAGE_MEDIA_GEO | types::MESSAGE_MEDIA_GEO_LIVE | types::MESSAGE_MEDIA_VENUE => {
+            MediaKind::Geo
+        }
         types::MESSAGE_MEDIA_POLL => MediaKind::Poll,
         types::MESSAGE_MEDIA_GAME => MediaKind::Game,
         types::MESSAGE_MEDIA_INVOICE => MediaKind::Invoice,

@@ -225,7 +225,10 @@ impl<'a> Reader<'a> {
     }
 
     /// Runs `read` one level deeper, or refuses when that is too deep.
-    pub(crate) fn nested<T>(&mut self, read: impl FnOnce(&mut Self) -> Result<T, DecodeError>) -> Result<T, DecodeError> {
+    pub(crate) fn nested<T>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<T, DecodeError> {
         if self.depth >= MAX_DEPTH {
             return Err(DecodeError::TooDeep { at: self.position });
         }

@@ -53,7 +53,10 @@ impl Object {
 
     /// An object with these fields and nothing else; flags that are not named are off, optional fields absent.
     /// An unknown or missing field is an [`EncodeError`].
-    pub fn build(constructor: &'static Constructor, named: Vec<(&'static str, Value)>) -> Result<Self, EncodeError> {
+    pub fn build(
+        constructor: &'static Constructor,
+        named: Vec<(&'static str, Value)>,
+    ) -> Result<Self, EncodeError> {
         let mut fields: Vec<Value> = constructor
             .fields
             .iter()
@@ -144,7 +147,9 @@ fn decode_fields(reader: &mut Reader<'_>, constructor: &'static Constructor) -> 
 }
 
 fn decode_items(reader: &mut Reader<'_>, length: usize, item: &Kind) -> Result<Value, DecodeError> {
-    reader.nested(|reader| (0..length).map(|_| decode_as(reader, item)).collect::<Result<_, _>>().map(Value::Vector))
+    reader.nested(|reader| {
+        (0..length).map(|_| decode_as(reader, item)).collect::<Result<_, _>>().map(Value::Vector)
+    })
 }
 
 /// Writes an object with its id.
@@ -202,7 +207,12 @@ fn flag_words(object: &Object) -> Result<[u32; 2], EncodeError> {
     Ok(words)
 }
 
-fn encode_as(out: &mut Vec<u8>, kind: &Kind, value: &Value, place: (&'static str, &'static str)) -> Result<(), EncodeError> {
+fn encode_as(
+    out: &mut Vec<u8>,
+    kind: &Kind,
+    value: &Value,
+    place: (&'static str, &'static str),
+) -> Result<(), EncodeError> {
     match (kind, value) {
         (Kind::Int | Kind::Date, Value::Int(number)) => writer::push_i32(out, *number),
         (Kind::Long, Value::Long(number)) => writer::push_i64(out, *number),
@@ -213,7 +223,9 @@ fn encode_as(out: &mut Vec<u8>, kind: &Kind, value: &Value, place: (&'static str
         (Kind::String | Kind::Bytes, Value::Bytes(bytes)) => writer::push_bytes(out, bytes)?,
         (Kind::Bool | Kind::Object(_) | Kind::Any, Value::Bool(value)) => writer::push_bool(out, *value),
         (Kind::Object(_) | Kind::Any, Value::Object(object)) => encode_boxed(out, object)?,
-        (Kind::Bare(name), Value::Object(object)) if object.constructor.tl_name == *name => encode_fields(out, object)?,
+        (Kind::Bare(name), Value::Object(object)) if object.constructor.tl_name == *name => {
+            encode_fields(out, object)?
+        }
         (Kind::Object(_) | Kind::Any, Value::Vector(items)) => {
             writer::push_vector_header(out, items.len());
             items.iter().try_for_each(|item| encode_as(out, &Kind::Any, item, place))?;

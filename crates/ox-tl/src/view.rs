@@ -27,6 +27,8 @@ pub struct MessageView<'a> {
     pub update: UpdateKind,
     /// Somebody joined, pinned, changed the title…: no text, but an action.
     pub service: bool,
+    /// Nothing but an id is known: the message is gone or cannot be seen.
+    pub empty: bool,
     /// The constructor id of a service message's action.
     pub action: Option<u32>,
     /// The message's number in its chat.
@@ -52,6 +54,8 @@ pub struct MessageView<'a> {
     pub forwarded: bool,
     /// It was sent through an inline bot.
     pub via_bot: bool,
+    /// A bot that is connected to the account sent it in the account's name.
+    pub via_business_bot: bool,
     /// It answers a message (a story does not count).
     pub reply: bool,
     /// Unix seconds.
@@ -80,13 +84,20 @@ impl<'a> MessageView<'a> {
         };
         let message = reader.constructor()?;
         match message.id {
-            types::MESSAGE | types::MESSAGE_SERVICE | types::MESSAGE_EMPTY => Self::read(&mut reader, message, kind).map(Some),
+            types::MESSAGE | types::MESSAGE_SERVICE | types::MESSAGE_EMPTY => {
+                Self::read(&mut reader, message, kind).map(Some)
+            }
             _ => Err(DecodeError::Unexpected { tl_name: message.tl_name, expected: "a message" }),
         }
     }
 
-    fn read(reader: &mut Reader<'a>, constructor: &Constructor, update: UpdateKind) -> Result<Self, DecodeError> {
-        let mut view = Self::empty(update);
+    fn read(
+        reader: &mut Reader<'a>,
+        constructor: &Constructor,
+        update: UpdateKind,
+    ) -> Result<Self, DecodeError> {
+        let mut view = Self::without_message(update, 0);
+        view.empty = constructor.id == types::MESSAGE_EMPTY;
         view.service = constructor.id == types::MESSAGE_SERVICE;
         let mut from = None;
         let mut flags = FlagWords::default();
@@ -113,6 +124,7 @@ impl<'a> MessageView<'a> {
                 "reply_to" => view.reply = read_reply(reader)?,
                 "fwd_from" => view.forwarded = skip(reader, &field.kind)?,
                 "via_bot_id" => view.via_bot = skip(reader, &field.kind)?,
+                "via_business_bot_id" => view.via_business_bot = skip(reader, &field.kind)?,
                 "grouped_id" => view.grouped = skip(reader, &field.kind)?,
                 "reactions" => view.has_reactions = skip(reader, &field.kind)?,
                 "reply_markup" => {
@@ -141,13 +153,15 @@ impl<'a> MessageView<'a> {
         }
     }
 
-    fn empty(update: UpdateKind) -> Self {
+    /// A view of something that happened in a chat and left no message.
+    pub fn without_message(update: UpdateKind, peer: i64) -> Self {
         Self {
             update,
             service: false,
+            empty: false,
             action: None,
             id: 0,
-            peer: 0,
+            peer,
             sender: None,
             out: false,
             mentioned: false,
@@ -157,6 +171,7 @@ impl<'a> MessageView<'a> {
             preview: None,
             forwarded: false,
             via_bot: false,
+            via_business_bot: false,
             reply: false,
             date: 0,
             has_reactions: false,
@@ -195,6 +210,9 @@ fn read_reply(reader: &mut Reader<'_>) -> Result<bool, DecodeError> {
 fn valid_prefix(bytes: &[u8]) -> &str {
     match std::str::from_utf8(bytes) {
         Ok(text) => text,
-        Err(error) => bytes.get(..error.valid_up_to()).and_then(|valid| std::str::from_utf8(valid).ok()).unwrap_or_default(),
+        Err(error) => bytes
+            .get(..error.valid_up_to())
+            .and_then(|valid| std::str::from_utf8(valid).ok())
+            .unwrap_or_default(),
     }
 }

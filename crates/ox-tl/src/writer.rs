@@ -76,7 +76,10 @@ mod tests {
     #[test]
     fn a_string_of_sixteen_mebibytes_is_refused() {
         let mut out = Vec::new();
-        assert_eq!(push_bytes(&mut out, &vec![0; MAX_STRING]), Err(EncodeError::TooLong { length: MAX_STRING }));
+        assert_eq!(
+            push_bytes(&mut out, &vec![0; MAX_STRING]),
+            Err(EncodeError::TooLong { length: MAX_STRING })
+        );
         assert!(out.is_empty());
     }
 }

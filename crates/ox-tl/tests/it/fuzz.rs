@@ -15,7 +15,8 @@ fn survive(bytes: &[u8]) {
 }
 
 fn a_message_update(seed: u64) -> Vec<u8> {
-    let updates = ["updateNewMessage", "updateEditChannelMessage", "updateShortMessage", "updateShortChatMessage"];
+    let updates =
+        ["updateNewMessage", "updateEditChannelMessage", "updateShortMessage", "updateShortChatMessage"];
     let update = by_tl_name(updates[seed as usize % updates.len()]).unwrap();
     value::encode(&arbitrary::object(update, &mut numbers(seed))).unwrap()
 }
@@ -64,7 +65,8 @@ proptest! {
 #[test]
 fn deep_nesting_is_refused_before_the_stack_is_in_danger() {
     let bold = by_tl_name("textBold").unwrap().id.to_le_bytes();
-    let vector = ox_tl::reader::VECTOR.to_le_bytes().into_iter().chain(1u32.to_le_bytes()).collect::<Vec<_>>();
+    let vector =
+        ox_tl::reader::VECTOR.to_le_bytes().into_iter().chain(1u32.to_le_bytes()).collect::<Vec<_>>();
     for unit in [bold.to_vec(), vector] {
         let bytes = unit.repeat(500_000);
         assert!(matches!(Reader::new(&bytes).skip_object(), Err(ox_tl::DecodeError::TooDeep { .. })));

@@ -7,9 +7,16 @@ fn every_constructor_is_found_by_each_of_its_names() {
     for constructor in constructors() {
         assert_eq!(by_id(constructor.id), Some(constructor));
         assert_eq!(by_tl_name(constructor.tl_name), Some(constructor));
-        assert_eq!(by_class(constructor.namespace, constructor.class, constructor.is_function), Some(constructor));
+        assert_eq!(
+            by_class(constructor.namespace, constructor.class, constructor.is_function),
+            Some(constructor)
+        );
         if !constructor.is_function {
-            assert!(constructors_of(constructor.result).any(|other| other == constructor), "{}", constructor.tl_name);
+            assert!(
+                constructors_of(constructor.result).any(|other| other == constructor),
+                "{}",
+                constructor.tl_name
+            );
         }
     }
 }
@@ -33,7 +40,10 @@ fn types_stand_before_functions() {
 #[test]
 fn names_fields_and_ids_are_those_of_the_client_library() {
     let send = by_class("messages", "SendMessageRequest", true).unwrap();
-    assert_eq!((send.tl_name, send.id, send.subclass_of), ("messages.sendMessage", functions::MESSAGES_SEND_MESSAGE, 0x8af5_2aac));
+    assert_eq!(
+        (send.tl_name, send.id, send.subclass_of),
+        ("messages.sendMessage", functions::MESSAGES_SEND_MESSAGE, 0x8af5_2aac)
+    );
     assert_eq!(by_id(types::PEER_USER).unwrap().subclass_of, 0x02d4_5687);
     let user = by_class("", "User", false).unwrap();
     let own = user.field("self").unwrap();

@@ -1,0 +1,215 @@
+//! Recognises a command in a message: prefix, escape, keyboard layout, aliases, `@username`, and who may run it.
+//! Conditions of the command itself (tags, modules that are off) are `registry`'s; masks for others than owners come later.
+
+use std::collections::HashMap;
+
+use ox_tl::{MediaKind, UpdateKind};
+
+use crate::facts::{Facts, fold};
+use crate::interest::CommandInterest;
+use crate::layout::Direction;
+use crate::message::Message;
+
+/// The longest command with its `@username`, in bytes after folding; longer words are no commands.
+const MAX_WORD: usize = 256;
+
+/// All commands by their words.
+#[derive(Debug, Default)]
+pub(crate) struct Commands {
+    all: Vec<CommandInterest>,
+    by_name: HashMap<String, usize>,
+    by_alias: HashMap<String, usize>,
+}
+
+/// What a message's text is.
+pub(crate) enum Recognised<'a> {
+    /// No command, or one that this sender may not run here.
+    Nothing,
+    /// A doubled prefix: the text without the first one.
+    Escaped(&'a str),
+    /// A command that the sender may run.
+    Command(Found<'a>),
+}
+
+/// A recognised command and what its text is made of.
+pub(crate) struct Found<'a> {
+    pub command: &'a CommandInterest,
+    prefix: &'a str,
+    /// Arguments that the owner's alias brings along.
+    alias_arguments: &'a str,
+    /// What follows the command's word, as it was typed.
+    rest: &'a str,
+    layout: Option<Direction>,
+}
+
+impl Found<'_> {
+    /// The text as the handler shall see it.
+    pub fn text(&self) -> String {
+        let Self { command, prefix, alias_arguments, rest, layout } = self;
+        let mut text =
+            String::with_capacity(prefix.len() + command.name.len() + alias_arguments.len() + rest.len() + 1);
+        text.push_str(prefix);
+        text.push_str(&command.name);
+        if !alias_arguments.is_empty() {
+            text.push(' ');
+            text.push_str(alias_arguments);
+        }
+        text.extend(rest.chars().map(|letter| meant(*layout, letter)));
+        text
+    }
+}
+
+impl Commands {
+    /// A command registered later takes a word over.
+    pub fn new(all: Vec<CommandInterest>) -> Self {
+        let mut by_name = HashMap::with_capacity(all.len());
+        let mut by_alias = HashMap::new();
+        for (at, command) in all.iter().enumerate() {
+            by_name.insert(fold(&command.name), at);
+            by_alias.extend(command.aliases.iter().map(|alias| (fold(alias), at)));
+        }
+        Self { all, by_name, by_alias }
+    }
+
+    /// Reads a message. Allocates nothing.
+    pub fn recognise<'a>(&'a self, message: &Message<'_, 'a>, facts: &'a Facts) -> Recognised<'a> {
+        let text = message.view.text;
+        if text.is_empty() || !can_carry_command(message) || !facts.hears_chat(message.bare_chat()) {
+            return Recognised::Nothing;
+        }
+        let prefix = facts.prefix_of(message.sender);
+        if let Some(unescaped) = escaped(text, prefix).filter(|_| message.out) {
+            return Recognised::Escaped(unescaped);
+        }
+        if !may_run(message, facts) {
+            return Recognised::Nothing;
+        }
+        if let Some(after) = text.strip_prefix(prefix) {
+            return self
+                .find(after, prefix, None, message, facts)
+                .map_or(Recognised::Nothing, Recognised::Command);
+        }
+        let mistyped = Direction::BOTH.into_iter().find_map(|direction| {
+            let length = direction.mistyped(prefix, text)?;
+            self.find(&text[length..], prefix, Some(direction), message, facts)
+        });
+        mistyped.map_or(Recognised::Nothing, Recognised::Command)
+    }
+
+    fn find<'a>(
+        &'a self,
+        after_prefix: &'a str,
+        prefix: &'a str,
+        layout: Option<Direction>,
+        message: &Message<'_, 'a>,
+        facts: &'a Facts,
+    ) -> Option<Found<'a>> {
+        let typed = after_prefix.trim_start();
+        let end = typed.find(char::is_whitespace).unwrap_or(typed.len());
+        let (typed, rest) = typed.split_at(end);
+        let word = Word::folded(typed.chars().map(|letter| meant(layout, letter)))?;
+        let (name, tag) = match word.as_str().split_once('@') {
+            Some((name, tag)) => (name, Some(tag)),
+            None => (word.as_str(), None),
+        };
+        let (command, alias_arguments) = self.resolve(name, facts)?;
+        is_addressed(name, tag, message, facts).then_some(Found {
+            command,
+            prefix,
+            alias_arguments,
+            rest,
+            layout,
+        })
+    }
+
+    /// A command's own name first, then the owner's aliases, then those of decorators.
+    fn resolve<'a>(&'a self, name: &str, facts: &'a Facts) -> Option<(&'a CommandInterest, &'a str)> {
+        if name.is_empty() {
+            return None;
+        }
+        if let Some(at) = self.by_name.get(name) {
+            return Some((&self.all[*at], ""));
+        }
+        if let Some(target) = facts.aliases.get(name) {
+            let (target, arguments) =
+                target.trim().split_once(char::is_whitespace).unwrap_or((target.trim(), ""));
+            let target = Word::folded(target.chars())?;
+            let at = self.by_name.get(target.as_str()).or_else(|| self.by_alias.get(target.as_str()));
+            if let Some(at) = at {
+                return Some((&self.all[*at], arguments.trim_start()));
+            }
+        }
+        self.by_alias.get(name).map(|at| (&self.all[*at], ""))
+    }
+}
+
+/// Messages that are never commands, whatever they say. A reaction arrives as an edit and must not run a command again;
+/// who edited a channel's post cannot be told from the update, so it runs nothing.
+fn can_carry_command(message: &Message<'_, '_>) -> bool {
+    let view = message.view;
+    let files = [MediaKind::Sticker, MediaKind::Dice, MediaKind::Audio];
+    !view.service
+        && view.update != UpdateKind::Scheduled
+        && !view.forwarded
+        && !view.via_bot
+        && !view.via_business_bot
+        && !view.has_reactions
+        && !view.media.is_some_and(|kind| files.contains(&kind))
+        && !(view.post && view.update == UpdateKind::Edit)
+}
+
+/// The text without its first prefix, when the prefix is doubled and something else follows.
+fn escaped<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let once = text.strip_prefix(prefix)?;
+    let twice = once.strip_prefix(prefix)?;
+    let only_prefix = twice.chars().all(|letter| prefix.contains(letter));
+    (!only_prefix).then_some(once)
+}
+
+/// Owners run commands, and nobody else.
+fn may_run(message: &Message<'_, '_>, facts: &Facts) -> bool {
+    message.out || message.sender.is_some_and(|sender| facts.owners.contains(&sender))
+}
+
+/// Whether the command is meant for this account: by `@me`, by a username, or where no name is needed.
+fn is_addressed(name: &str, tag: Option<&str>, message: &Message<'_, '_>, facts: &Facts) -> bool {
+    match tag {
+        Some("me") => message.out,
+        Some(tag) => facts.usernames.iter().any(|username| username.eq_ignore_ascii_case(tag)),
+        None => {
+            message.out
+                || message.is_private()
+                || facts.no_nickname
+                || facts.no_nickname_commands.contains(name)
+                || message.sender.is_some_and(|sender| facts.no_nickname_users.contains(&sender))
+                || facts.no_nickname_chats.contains(&message.bare_chat())
+        }
+    }
+}
+
+fn meant(layout: Option<Direction>, typed: char) -> char {
+    layout.map_or(typed, |direction| direction.meant(typed))
+}
+
+/// A folded word on the stack.
+struct Word {
+    bytes: [u8; MAX_WORD],
+    length: usize,
+}
+
+impl Word {
+    fn folded(letters: impl Iterator<Item = char>) -> Option<Self> {
+        let mut word = Self { bytes: [0; MAX_WORD], length: 0 };
+        for letter in letters.flat_map(char::to_lowercase) {
+            let end = word.length + letter.len_utf8();
+            letter.encode_utf8(word.bytes.get_mut(word.length..end)?);
+            word.length = end;
+        }
+        Some(word)
+    }
+
+    fn as_str(&self) -> &str {
+        // Invariant: only whole letters are written.
+        std::str::from_utf8(&self.bytes[..self.length]).unwrap_or_default()
+    }
+}

@@ -1,0 +1,37 @@
+//! What dispatch answers: data only. Who carries it out lives elsewhere.
+
+/// Where an update goes. The empty decision holds no memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decision {
+    /// Handler ids in calling order: event builders and raw handlers as they were registered, then watchers.
+    pub targets: Vec<u32>,
+    /// The command to run.
+    pub command: Option<Command>,
+    /// The message was escaped by a doubled prefix: this is the text it shall be edited to.
+    pub unescape: Option<String>,
+    /// A conversation is open in the update's chat.
+    pub conversation: bool,
+}
+
+/// A recognised command that may run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Command {
+    /// The handler's id.
+    pub id: u32,
+    /// Its name, aliases resolved.
+    pub name: String,
+    /// The message text as the handler sees it: prefix, name, rest.
+    pub text: String,
+}
+
+impl Decision {
+    /// Whether the worker has to see the update. An escape alone is the core's work.
+    pub fn wakes_worker(&self) -> bool {
+        self.conversation || self.command.is_some() || !self.targets.is_empty()
+    }
+
+    /// Whether nobody wants the update at all.
+    pub fn is_empty(&self) -> bool {
+        !self.wakes_worker() && self.unescape.is_none()
+    }
+}

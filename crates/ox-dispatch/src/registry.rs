@@ -1,0 +1,145 @@
+//! The interests of one worker, indexed once, and the decision about each update.
+//! Order of the answer: event builders and raw handlers as registered, then watchers.
+
+use std::collections::{HashMap, HashSet};
+
+use ox_tl::{DecodeError, MessageView, Reader, UpdateKind};
+
+use crate::command::{Commands, Found, Recognised};
+use crate::decision::{Command, Decision};
+use crate::event::{self, Subject};
+use crate::facts::Facts;
+use crate::interest::{EventInterest, EventKind, Interests, WatcherInterest};
+use crate::message::Message;
+
+/// Everything that a worker wants, ready to be asked.
+#[derive(Debug, Default)]
+pub struct Registry {
+    commands: Commands,
+    watchers: Vec<WatcherInterest>,
+    events: Vec<EventInterest>,
+    raw_of: HashMap<u32, Vec<u32>>,
+    raw_of_all: Vec<u32>,
+    conversations: HashSet<i64>,
+}
+
+impl Registry {
+    /// Indexes the interests.
+    pub fn new(interests: Interests) -> Self {
+        let mut raw_of: HashMap<u32, Vec<u32>> = HashMap::new();
+        let mut raw_of_all = Vec::new();
+        for raw in interests.raw {
+            match raw.constructors {
+                None => raw_of_all.push(raw.id),
+                Some(constructors) => {
+                    for constructor in constructors.into_iter().collect::<HashSet<_>>() {
+                        raw_of.entry(constructor).or_default().push(raw.id);
+                    }
+                }
+            }
+        }
+        Self {
+            commands: Commands::new(interests.commands),
+            watchers: interests.watchers,
+            events: interests.events,
+            raw_of,
+            raw_of_all,
+            conversations: interests.conversations.into_iter().collect(),
+        }
+    }
+
+    /// Decides where one `Update` goes. An update that the schema does not know reaches raw handlers only; bytes that
+    /// contradict the schema are an error.
+    pub fn decide(&self, update: &[u8], facts: &Facts) -> Result<Decision, DecodeError> {
+        let id = Reader::new(update).u32()?;
+        if ox_tl::by_id(id).is_none() {
+            return Ok(Decision {
+                targets: self.builders_and_raw(id, &Subject::default(), None),
+                ..Decision::default()
+            });
+        }
+        match MessageView::parse(update)? {
+            Some(view) => Ok(self.decide_message(id, &view, facts)),
+            None => Ok(self.decide_other(id, &Subject::of_update(update)?, facts)),
+        }
+    }
+
+    fn decide_message(&self, id: u32, view: &MessageView<'_>, facts: &Facts) -> Decision {
+        let message = Message::new(view, facts.me);
+        let subject = Subject::of_message(view);
+        let recognised = self.commands.recognise(&message, facts);
+        let mut decision = Decision {
+            targets: self.builders_and_raw(id, &subject, Some(&message)),
+            conversation: self.has_conversation(&subject),
+            ..Decision::default()
+        };
+        if subject.is(EventKind::NewMessage) || subject.is(EventKind::ChatAction) {
+            let is_command = matches!(recognised, Recognised::Command(_));
+            self.add_watchers(&mut decision, &message, is_command, facts);
+        }
+        match recognised {
+            Recognised::Nothing => {}
+            Recognised::Escaped(text) => decision.unescape = Some(text.to_owned()),
+            Recognised::Command(found) => decision.command = admitted(&found, &message, facts),
+        }
+        decision
+    }
+
+    fn decide_other(&self, id: u32, subject: &Subject, facts: &Facts) -> Decision {
+        let mut decision = Decision {
+            targets: self.builders_and_raw(id, subject, None),
+            conversation: self.has_conversation(subject),
+            ..Decision::default()
+        };
+        if subject.is(EventKind::ChatAction) {
+            let mut view = MessageView::without_message(UpdateKind::New, subject.chat.unwrap_or_default());
+            view.service = true;
+            self.add_watchers(&mut decision, &Message::new(&view, facts.me), false, facts);
+        }
+        decision
+    }
+
+    fn has_conversation(&self, subject: &Subject) -> bool {
+        subject.chat.is_some_and(|chat| self.conversations.contains(&chat))
+    }
+
+    /// Ids grow with registration, so their order is that of registration across both kinds.
+    fn builders_and_raw(&self, id: u32, subject: &Subject, message: Option<&Message<'_, '_>>) -> Vec<u32> {
+        let builders = self
+            .events
+            .iter()
+            .filter(|builder| event::wants(builder, subject, message))
+            .map(|builder| builder.id);
+        let raw = self.raw_of.get(&id).into_iter().flatten().chain(&self.raw_of_all).copied();
+        let mut targets: Vec<u32> = builders.chain(raw).collect();
+        targets.sort_unstable();
+        targets
+    }
+
+    fn add_watchers(
+        &self,
+        decision: &mut Decision,
+        message: &Message<'_, '_>,
+        is_command: bool,
+        facts: &Facts,
+    ) {
+        let chat = message.bare_chat();
+        if !facts.hears_chat(chat) {
+            return;
+        }
+        let wanted = self.watchers.iter().filter(|watcher| {
+            watcher.tags.admit(message, is_command)
+                && facts.hears_module(chat, &watcher.module)
+                && facts.hears_watcher(&watcher.module, message)
+        });
+        decision.targets.extend(wanted.map(|watcher| watcher.id));
+    }
+}
+
+/// The command, unless its own conditions or the chat's modules are against it.
+fn admitted(found: &Found<'_>, message: &Message<'_, '_>, facts: &Facts) -> Option<Command> {
+    let command = found.command;
+    let wanted =
+        facts.hears_module(message.bare_chat(), &command.module) && command.tags.admit(message, true);
+    wanted.then(|| Command { id: command.id, name: command.name.clone(), text: found.text() })
+}

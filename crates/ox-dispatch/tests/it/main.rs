@@ -1,0 +1,9 @@
+//! Decisions about updates as they come from the network: bytes in, verdict out.
+
+mod allocation;
+mod commands;
+mod draft;
+mod events;
+mod facts;
+mod tags;
+mod watchers;

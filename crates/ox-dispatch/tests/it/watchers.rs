@@ -1,0 +1,76 @@
+//! Which updates reach watchers, and what keeps them away.
+
+use ox_dispatch::{Facts, WatcherRule};
+use ox_tl::value::Value;
+use serde_json::json;
+
+use crate::draft::{BOB, Draft, GROUP, bytes, decide, facts, registry, service};
+
+fn targets(update: &[u8], facts: &Facts) -> Vec<u32> {
+    let registry = registry(&json!({"watchers": [{"id": 9, "module": "A"}, {"id": 4, "module": "B"}]}));
+    decide(&registry, update, facts).targets
+}
+
+#[test]
+fn watcher_without_tags_sees_every_message() {
+    let drafts = [
+        Draft::own("x"),
+        Draft::from_bob("x"),
+        Draft::from_bob(""),
+        Draft::from_bob("x").forwarded(),
+        Draft::from_bob("x").to(GROUP).sender(BOB),
+        Draft::own("..x"),
+    ];
+    for draft in drafts {
+        assert_eq!(targets(&draft.update(), &facts()), [9, 4], "in the order of registration");
+    }
+}
+
+#[test]
+fn watchers_see_chat_actions_but_no_edits_and_no_other_updates() {
+    let joined = service(GROUP, "messageActionChatJoinedByLink", vec![("inviter_id", Value::Long(1))]);
+    let added = bytes(
+        "updateChatParticipantAdd",
+        ["chat_id", "user_id", "inviter_id"].map(|name| (name, Value::Long(1))).into_iter().chain([("date", Value::Int(1)), ("version", Value::Int(1))]).collect(),
+    );
+    for update in [joined, added] {
+        assert_eq!(targets(&update, &facts()), [9, 4]);
+    }
+    let called = service(GROUP, "messageActionScreenshotTaken", vec![]);
+    let status = bytes("updateUserStatus", vec![("user_id", Value::Long(1)), ("status", crate::draft::object("userStatusEmpty", vec![]))]);
+    for update in [called, status, Draft::own("x").edited().update()] {
+        assert!(targets(&update, &facts()).is_empty());
+    }
+}
+
+#[test]
+fn rules_keep_a_modules_watchers_off() {
+    let private = Draft::from_bob("x").update();
+    let group = Draft::own("x").to(GROUP).update();
+    let cases = [
+        (WatcherRule::Everywhere, true, true),
+        (WatcherRule::Chat(300), false, true),
+        (WatcherRule::Private, true, false),
+        (WatcherRule::Groups, false, true),
+        (WatcherRule::Incoming, true, false),
+        (WatcherRule::Outgoing, false, true),
+    ];
+    for (rule, off_in_private, off_in_group) in cases {
+        let mut facts = facts();
+        facts.disabled_watchers.insert("A".into(), vec![rule]);
+        for (update, off) in [(&private, off_in_private), (&group, off_in_group)] {
+            assert_eq!(!targets(update, &facts).contains(&9), off, "{rule:?}");
+            assert!(targets(update, &facts).contains(&4));
+        }
+    }
+}
+
+#[test]
+fn nothing_is_heard_in_a_blacklisted_chat() {
+    let mut facts = facts();
+    facts.blacklist_chats.insert(300);
+    assert!(targets(&Draft::own("x").to(GROUP).update(), &facts).is_empty());
+    facts.blacklist_chats.clear();
+    facts.blacklist_modules.entry(300).or_default().insert("B".into());
+    assert_eq!(targets(&Draft::own("x").to(GROUP).update(), &facts), [9]);
+}
