@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from os import PathLike
 from typing import Any, ClassVar, Optional, Protocol, TypedDict, TypeVar, Union
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 
 LAYER: int
 PYTHON: str
@@ -39,9 +39,10 @@ class _Object:
     @staticmethod
     def serialize_datetime(dt: Union[datetime, date, timedelta, float, None]) -> bytes: ...
     @classmethod
-    def from_reader(cls: type[T], reader: _Reader) -> T: ...
+    def from_reader(cls: type[_T], reader: _Reader) -> _T: ...
 
 class TLObject(_Object):
+    __signature__: ClassVar[Any]
     CONSTRUCTOR_ID: ClassVar[Any]
     SUBCLASS_OF_ID: ClassVar[Any]
 

@@ -20,7 +20,9 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(sync::ask, module)?)?;
     tl::register(module)?;
     link::register(module)?;
-    packages::register(module)
+    packages::register(module)?;
+    // A star import of this module would bring names like `call`; the stub has no list either.
+    module.delattr("__all__")
 }
 
 /// A new native module.

@@ -48,11 +48,11 @@ pub struct PlayedCore {
 }
 
 impl PlayedCore {
-    /// Starts a worker whose host runs `code` when the core says start (which this does, after the hello).
-    pub fn start(code: &str) -> Self {
+    /// Starts a worker whose host runs `body` when the core says start (which this does, after the hello).
+    pub fn start(body: &str) -> Self {
         let mut core = Self::spawn();
         assert!(matches!(core.next(), ToCore::Hello { .. }));
-        core.send(&ToWorker::Start { config: serde_json::json!({ "code": code }).to_string(), me: me() });
+        core.send(&ToWorker::Start { config: serde_json::json!({ "code": body }).to_string(), me: me() });
         core
     }
 
