@@ -1,0 +1,40 @@
+//! `oxikka playground`: alice's userbot on an invented Telegram, with a terminal to type at it.
+
+use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
+
+use anyhow::Context;
+use clap::Args;
+
+use crate::{paths::Paths, playground::Terminal, stage::Stage, transcript::Setting};
+
+/// Arguments of `oxikka playground`.
+#[derive(Args, Debug)]
+pub struct PlaygroundArgs {
+    /// Module files to load at the start
+    #[arg(value_name = "FILE.py")]
+    modules: Vec<PathBuf>,
+    /// What commands begin with
+    #[arg(long, value_name = "CHARACTER")]
+    prefix: Option<String>,
+    /// Language of texts: en or ru
+    #[arg(long, value_name = "LANGUAGE")]
+    language: Option<String>,
+}
+
+/// Runs until `/quit` or the end of the input.
+pub async fn run(args: PlaygroundArgs, paths: &Paths) -> anyhow::Result<ExitCode> {
+    let setting = Setting { prefix: args.prefix, language: args.language, ..Setting::default() };
+    let interactive = std::io::stdin().is_terminal();
+    if interactive {
+        println!("starting alice's userbot on an invented Telegram …");
+    }
+    let stage = Stage::set(paths, &setting).await?;
+    let mut terminal = Terminal::new(stage, interactive);
+    for module in &args.modules {
+        let path = module.canonicalize().with_context(|| format!("cannot read `{}`", module.display()))?;
+        terminal.load(&path).await?;
+    }
+    let stage = terminal.run().await?;
+    stage.strike().await;
+    Ok(ExitCode::SUCCESS)
+}

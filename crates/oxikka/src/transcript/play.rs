@@ -1,0 +1,145 @@
+//! Plays a case: sets the stage, loads the modules, does what people do, compares what the chats show then.
+
+use std::collections::HashMap;
+use std::time::Instant;
+
+use crate::{chat::Memory, paths::Paths, stage::Stage};
+
+use super::{Case, Deed, Place, SourceFile, Step, Talk, difference};
+
+/// How a case ended.
+#[derive(Debug)]
+pub enum Verdict {
+    Passed,
+    /// On which line, what was different.
+    Failed {
+        line: usize,
+        what: String,
+    },
+}
+
+struct Player<'a> {
+    case: &'a Case,
+    stage: Stage,
+    memories: HashMap<Place, Memory>,
+}
+
+/// Plays a case in a world of its own. The error is ours, never the case's.
+pub async fn play(case: &Case, paths: &Paths) -> anyhow::Result<Verdict> {
+    let stage = Stage::set(paths, &case.setting).await?;
+    let mut player = Player { case, stage, memories: HashMap::new() };
+    let mut verdict = player.run().await?;
+    if let Verdict::Failed { what, .. } = &mut verdict {
+        for line in player.stage.journal() {
+            *what += &format!("    log: {}\n", line.trim_end().replace('\n', "\n         "));
+        }
+        let unserved = player.stage.world.unserved();
+        for (method, times) in unserved {
+            *what += &format!("    the data centre does not serve `{method}` (asked {times} times)\n");
+        }
+    }
+    player.stage.strike().await;
+    Ok(verdict)
+}
+
+impl Player<'_> {
+    async fn run(&mut self) -> anyhow::Result<Verdict> {
+        for file in &self.case.files {
+            std::fs::write(self.stage.home().join(&file.name), &file.source)?;
+        }
+        for file in self.case.files.iter().filter(|file| file.load) {
+            if let Some(what) = self.load(file).await? {
+                return Ok(Verdict::Failed { line: file.line, what });
+            }
+        }
+        for (_, place) in Place::NAMES {
+            let lines = self.stage.lines(place);
+            self.memories.entry(place).or_default().look(&lines);
+        }
+        self.stage.break_things(&self.case.setting.faults);
+        for talk in &self.case.talks {
+            for step in &talk.steps {
+                if let Some((line, what)) = self.step(talk, step).await? {
+                    return Ok(Verdict::Failed { line, what });
+                }
+            }
+        }
+        Ok(Verdict::Passed)
+    }
+
+    /// Loads a module as its owner would; the text of what went wrong, if it did.
+    async fn load(&mut self, file: &SourceFile) -> anyhow::Result<Option<String>> {
+        let before = self.stage.installed()?;
+        let command = format!("{}lm {}", self.stage.prefix(), file.name);
+        let id = self.stage.say("alice", Place::Saved, &command, None)?;
+        if !self.stage.settle().await {
+            return Ok(Some(format!("    loading `{}` does not come to an end\n", file.name)));
+        }
+        if self.stage.installed()? != before {
+            return Ok(None);
+        }
+        let answer =
+            self.stage.lines(Place::Saved).into_iter().find(|line| line.id == id).map(|line| line.text);
+        Ok(Some(format!("    `{}` was not loaded: {}\n", file.name, answer.unwrap_or_default())))
+    }
+
+    async fn step(&mut self, talk: &Talk, step: &Step) -> anyhow::Result<Option<(usize, String)>> {
+        for deed in &step.deeds {
+            if let Err(error) = self.act(talk.place, deed) {
+                return Ok(Some((step.line, format!("    {error:#}\n"))));
+            }
+        }
+        let deadline = Instant::now() + self.case.setting.patience;
+        let mut changed = self.stage.world.changed();
+        loop {
+            changed.borrow_and_update();
+            let settled = self.stage.settle().await;
+            let lines = self.stage.lines(talk.place);
+            let memory = self.memories.entry(talk.place).or_default();
+            let seen = memory.changes(&lines);
+            if step.expected.is_empty() || difference::agree(&step.expected, &seen) {
+                memory.look(&lines);
+                return Ok(None);
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if !settled || tokio::time::timeout(left, changed.changed()).await.is_err() {
+                let mut what = difference::show(&step.expected, &seen);
+                if !settled {
+                    what += "    the userbot does not come to rest\n";
+                }
+                return Ok(Some((step.line, what)));
+            }
+        }
+    }
+
+    fn act(&mut self, place: Place, deed: &Deed) -> anyhow::Result<()> {
+        match deed {
+            Deed::Say { who, reply_to, text } => {
+                let id = self.stage.say(who, place, text, reply_to.as_deref())?;
+                self.typed(who, place, id, text);
+                Ok(())
+            }
+            Deed::Send { who, file, caption } => {
+                let found = self.case.files.iter().find(|known| known.name == *file);
+                let bytes =
+                    found.map_or_else(|| b"invented".to_vec(), |file| file.source.clone().into_bytes());
+                let id = self.stage.send_file(who, place, file, bytes, caption)?;
+                self.typed(who, place, id, caption);
+                Ok(())
+            }
+            Deed::Edit { who, before, text } => self.stage.edit(who, place, before, text),
+            Deed::Delete { who, text } => self.stage.delete(who, place, text),
+            Deed::Restart => {
+                self.stage.restart();
+                Ok(())
+            }
+        }
+    }
+
+    /// Alice's own numbering is the one in which chats are looked at.
+    fn typed(&mut self, who: &str, place: Place, id: i32, text: &str) {
+        if who == "alice" {
+            self.memories.entry(place).or_default().typed(id, who, text);
+        }
+    }
+}
