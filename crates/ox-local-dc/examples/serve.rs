@@ -1,18 +1,9 @@
-//! A data centre for clients of other languages: prints its address, writes its key to the path in the first argument,
-//! then answers one line of standard input with one line of output. `help` lists the commands. Ends with its input.
+//! A data centre for clients of other languages: writes its public key to the path in the first argument, prints its
+//! address, then obeys one line of standard input after another (`help` lists the commands). Ends with its input.
 
 use std::io::{BufRead, Write};
-use std::time::Duration;
 
-use ox_local_dc::{LocalDc, Options, Person, World};
-
-type Outcome = Result<String, String>;
-
-const HELP: &str = "person FIRST USERNAME PHONE [PASSWORD] | bot FIRST USERNAME | group TITLE ID... | \
-    channel TITLE USERNAME|- broadcast|mega ID... | contact ID ID | key ID | code PHONE | accept ID TOKEN_HEX | \
-    send ID PEER TEXT | edit ID PEER MSG TEXT | delete ID PEER MSG... | read ID PEER | history ID PEER | \
-    listeners ID | unserved | flood METHOD SECONDS | error METHOD CODE TEXT | drop | withhold on|off | \
-    duplicate N | latency MILLISECONDS | salts | expire";
+use ox_local_dc::{LocalDc, Options, console};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let path = std::env::args().nth(1).ok_or("usage: serve PEM_PATH")?;
@@ -21,130 +12,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut output = std::io::stdout();
     writeln!(output, "{}", dc.address())?;
     for line in std::io::stdin().lock().lines() {
-        let line = line?;
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let Some((command, arguments)) = words.split_first() else { continue };
-        match run(&dc, command, arguments) {
-            Ok(answer) => writeln!(output, "ok {answer}")?,
-            Err(reason) => writeln!(output, "error {reason}")?,
-        }
+        writeln!(output, "{}", console::obey(&dc, &line?))?;
         output.flush()?;
     }
     Ok(())
-}
-
-fn number<T: std::str::FromStr>(arguments: &[&str], at: usize) -> Result<T, String> {
-    let word = arguments.get(at).ok_or("too few arguments")?;
-    word.parse().map_err(|_| format!("`{word}` is not a number"))
-}
-
-fn ids(arguments: &[&str], from: usize) -> Result<Vec<i64>, String> {
-    (from..arguments.len()).map(|at| number(arguments, at)).collect()
-}
-
-fn text(arguments: &[&str], from: usize) -> Result<String, String> {
-    match arguments.get(from..) {
-        Some(words) if !words.is_empty() => Ok(words.join(" ")),
-        _ => Err("too few arguments".to_owned()),
-    }
-}
-
-fn run(dc: &LocalDc, command: &str, arguments: &[&str]) -> Outcome {
-    let (world, faults) = (dc.world(), dc.faults());
-    let done = || Ok(String::new());
-    match command {
-        "help" => return Ok(HELP.to_owned()),
-        "flood" => faults.flood_wait(&text(&arguments[..1], 0)?, number(arguments, 1)?),
-        "error" => {
-            faults.rpc_error(&text(&arguments[..1], 0)?, number(arguments, 1)?, &text(arguments, 2)?);
-        }
-        "drop" => faults.drop_connections(),
-        "withhold" => faults.withhold_updates(arguments == ["on"]),
-        "duplicate" => faults.duplicate_updates(number(arguments, 0)?),
-        "latency" => faults.latency(Duration::from_millis(number(arguments, 0)?)),
-        "salts" => faults.rotate_salts(),
-        "expire" => faults.expire_file_references(),
-        _ => return act(&world, command, arguments),
-    }
-    done()
-}
-
-fn act(world: &World, command: &str, arguments: &[&str]) -> Outcome {
-    let refused = |error: ox_local_dc::StageError| error.to_string();
-    match command {
-        "person" | "bot" => Ok(add(world, command == "bot", arguments)?),
-        "group" => Ok(world.add_group(&text(&arguments[..1], 0)?, &ids(arguments, 1)?).to_string()),
-        "channel" => {
-            let [title, username, kind, ..] = arguments else { return Err("too few arguments".into()) };
-            let username = Some(*username).filter(|name| *name != "-");
-            let members = ids(arguments, 3)?;
-            Ok(world.add_channel(title, username, *kind == "broadcast", &members).to_string())
-        }
-        "contact" => {
-            world.add_contact(number(arguments, 0)?, number(arguments, 1)?);
-            Ok(String::new())
-        }
-        "code" => {
-            let code = world.login_code(arguments.first().ok_or("too few arguments")?);
-            code.ok_or_else(|| "no code was sent".to_owned())
-        }
-        "accept" => {
-            let token = bytes(arguments.get(1).ok_or("too few arguments")?)?;
-            world.accept_login_token(number(arguments, 0)?, &token).map_err(refused)?;
-            Ok(String::new())
-        }
-        "key" => Ok(hex(&world.authorize_key(number(arguments, 0)?))),
-        "send" => world
-            .send_as(number(arguments, 0)?, number(arguments, 1)?, &text(arguments, 2)?)
-            .map(|id| id.to_string())
-            .map_err(refused),
-        "edit" => {
-            let (person, peer, id) =
-                (number(arguments, 0)?, number(arguments, 1)?, number(arguments, 2)?);
-            world.edit_as(person, peer, id, &text(arguments, 3)?).map_err(refused)?;
-            Ok(String::new())
-        }
-        "delete" => {
-            let messages: Vec<i32> =
-                (2..arguments.len()).map(|at| number(arguments, at)).collect::<Result<_, _>>()?;
-            world
-                .delete_as(number(arguments, 0)?, number(arguments, 1)?, &messages)
-                .map_err(refused)?;
-            Ok(String::new())
-        }
-        "read" => {
-            world.read_as(number(arguments, 0)?, number(arguments, 1)?);
-            Ok(String::new())
-        }
-        "history" => Ok(format!("{:?}", world.history(number(arguments, 0)?, number(arguments, 1)?))),
-        "listeners" => Ok(world.listeners(number(arguments, 0)?).to_string()),
-        "unserved" => Ok(format!("{:?}", world.unserved())),
-        command => Err(format!("unknown command `{command}`")),
-    }
-}
-
-fn add(world: &World, bot: bool, arguments: &[&str]) -> Outcome {
-    let word = |at: usize| arguments.get(at).map(|word| (*word).to_owned());
-    let id = world.add_person(Person {
-        first_name: word(0).ok_or("too few arguments")?,
-        username: word(1),
-        phone: word(2).filter(|_| !bot),
-        password: word(3).filter(|_| !bot),
-        bot,
-        ..Person::default()
-    });
-    Ok(match world.bot_token(id) {
-        Some(token) => format!("{id} {token}"),
-        None => id.to_string(),
-    })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn bytes(hex: &str) -> Result<Vec<u8>, String> {
-    let digits = |at: usize| hex.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
-    let pairs = (0..hex.len()).step_by(2).map(digits);
-    pairs.collect::<Option<_>>().ok_or_else(|| format!("`{hex}` is not hexadecimal"))
 }

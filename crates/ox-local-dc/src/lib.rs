@@ -3,6 +3,7 @@
 //! nothing is kept on disk, and nothing here is a model of Telegram's limits beyond what a client can see.
 
 mod connection;
+pub mod console;
 mod crypto;
 mod error;
 mod faults;
@@ -19,5 +20,5 @@ mod world;
 pub use error::DcError;
 pub use faults::Faults;
 pub use server::{HOME_DC, LocalDc, Options};
-pub use world::stage::{Button, Entity, Line, Person, StageError};
+pub use world::stage::{Button, Click, Entity, Line, PendingClick, Person, StageError};
 pub use world::World;

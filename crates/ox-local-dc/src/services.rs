@@ -4,9 +4,13 @@
 pub(crate) mod account;
 pub(crate) mod auth;
 pub(crate) mod bots;
+pub(crate) mod channels;
+pub(crate) mod chats;
+pub(crate) mod contacts;
 pub(crate) mod help;
 pub(crate) mod messages;
 pub(crate) mod password;
+pub(crate) mod photos;
 pub(crate) mod updates;
 pub(crate) mod upload;
 pub(crate) mod users;
@@ -17,8 +21,13 @@ use crate::rpc::Table;
 pub(crate) fn register(table: &mut Table) {
     account::register(table);
     auth::register(table);
+    bots::register(table);
+    channels::register(table);
+    chats::register(table);
+    contacts::register(table);
     help::register(table);
     messages::register(table);
+    photos::register(table);
     updates::register(table);
     upload::register(table);
     users::register(table);

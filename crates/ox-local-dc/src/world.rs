@@ -2,6 +2,7 @@
 //! What a test may do to it is in `stage`; what clients may do is in `services`.
 
 pub(crate) mod files;
+pub(crate) mod membership;
 pub(crate) mod messages;
 pub(crate) mod peers;
 pub(crate) mod people;

@@ -260,7 +260,8 @@ impl Files {
         .into()
     }
 
-    fn render_document(&self, id: i64, dc_id: i32) -> enums::Document {
+    /// A document as clients see it.
+    pub fn render_document(&self, id: i64, dc_id: i32) -> enums::Document {
         let file = self.stored.get(&id);
         let Some((file, Kind::Document { mime, attributes, thumb })) =
             file.map(|file| (file, &file.kind))

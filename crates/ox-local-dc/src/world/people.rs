@@ -18,7 +18,6 @@ use crate::session::{Outgoing, unix_seconds};
 /// Somebody who lives in this world.
 #[derive(Default)]
 pub(crate) struct Resident {
-    pub id: i64,
     pub first_name: String,
     pub last_name: Option<String>,
     pub username: Option<String>,

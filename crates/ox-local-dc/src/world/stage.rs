@@ -1,16 +1,15 @@
 //! The test's side of the world: who lives in it, what they do from elsewhere, and what can be seen of it.
 //! Every action here is as from another session of that person. Peers are marked ids, as she sees them.
 
-use grammers_tl_types::enums;
+use grammers_tl_types::{enums, types};
 
 use super::World;
 use super::messages::{Draft, Uid};
-use super::peers::{Channel, Group, Member, Peer, title_of};
+use super::peers::{Peer, title_of};
 use super::people::Resident;
 use crate::crypto::{self, AuthKey};
 use crate::rpc::Refusal;
 use crate::services::password::Verifier;
-use crate::session::unix_seconds;
 
 /// What the world refused, in Telegram's words.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -104,6 +103,28 @@ pub struct Button {
     pub url: Option<String>,
 }
 
+/// What a bot answers to a pressed button.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Click {
+    /// The text, if there is one.
+    pub text: Option<String>,
+    /// Whether it is shown as a window.
+    pub alert: bool,
+    /// An address to be opened.
+    pub url: Option<String>,
+}
+
+/// A pressed button whose bot has not answered yet.
+pub struct PendingClick(tokio::sync::oneshot::Receiver<types::messages::BotCallbackAnswer>);
+
+impl PendingClick {
+    /// The bot's answer; `None` when the data centre ends before it.
+    pub async fn answer(self) -> Option<Click> {
+        let answer = self.0.await.ok()?;
+        Some(Click { text: answer.message, alert: answer.alert, url: answer.url })
+    }
+}
+
 impl World {
     /// Lets somebody live here; gives her id.
     pub fn add_person(&self, person: Person) -> i64 {
@@ -122,7 +143,6 @@ impl World {
             state.login.bots.insert(token.clone(), id);
         }
         let resident = Resident {
-            id,
             first_name: person.first_name,
             last_name: person.last_name,
             username: person.username,
@@ -169,28 +189,8 @@ impl World {
 
     /// Adds a basic group whose first member made it; gives its marked id.
     pub fn add_group(&self, title: &str, members: &[i64]) -> i64 {
-        let mut state = self.lock();
-        let id = state.number();
         let creator = members.first().copied().unwrap_or(0);
-        let date = unix_seconds();
-        let member = Member { inviter: creator, date, ..Member::default() };
-        let group = Group {
-            id,
-            title: title.to_owned(),
-            about: String::new(),
-            creator,
-            date,
-            version: 1,
-            members: members.iter().map(|person| (*person, member.clone())).collect(),
-            photo: None,
-        };
-        state.groups.insert(id, group);
-        let peer = Peer::Group(id);
-        for person in members {
-            state.dialog(*person, peer);
-        }
-        state.touch();
-        peer.marked()
+        self.lock().create_group(creator, title, members).marked()
     }
 
     /// Adds a megagroup, or a broadcast channel, whose first member made it; gives its marked id.
@@ -200,28 +200,17 @@ impl World {
         username: Option<&str>,
         broadcast: bool,
         members: &[i64],
-    ) -> i64 {
+    ) -> Result<i64, StageError> {
         let mut state = self.lock();
-        let id = state.number();
-        let peer = Peer::Channel(id);
         let creator = members.first().copied().unwrap_or(0);
-        let date = unix_seconds();
-        let member = Member { inviter: creator, date, ..Member::default() };
-        if let Some(username) = username {
-            state.usernames.insert(username.to_lowercase(), peer);
-        }
-        let channel = Channel {
-            title: title.to_owned(),
-            username: username.map(str::to_owned),
-            members: members.iter().map(|person| (*person, member.clone())).collect(),
-            ..Channel::new(id, creator, broadcast)
-        };
-        state.channels.insert(id, channel);
-        for person in members {
-            state.dialog(*person, peer);
-        }
-        state.touch();
-        peer.marked()
+        let peer = state.create_channel(creator, title, broadcast, members);
+        state.name(peer, username)?;
+        Ok(peer.marked())
+    }
+
+    /// Lets somebody into a group or channel.
+    pub fn join_as(&self, person: i64, peer: i64) {
+        self.lock().enter_chat(Peer::from_marked(peer), person, person);
     }
 
     /// An authorisation key that is already logged in as this person.
@@ -303,6 +292,20 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// Presses the callback button with this data; the bot's answer comes when the bot gives one.
+    pub fn click_as(
+        &self,
+        person: i64,
+        peer: i64,
+        id: i32,
+        data: &[u8],
+    ) -> Result<PendingClick, StageError> {
+        let uid = self.own(person, peer, id)?;
+        let (told, answer) = tokio::sync::oneshot::channel();
+        crate::services::bots::press(&mut self.lock(), person, uid, data.to_vec(), told)?;
+        Ok(PendingClick(answer))
     }
 
     /// Reads a chat to its end.

@@ -1,0 +1,363 @@
+//! `channels.*`: channels and megagroups: making, looking, joining, leaving, members, rights, titles, deletions.
+//! Out of scope: topics, discussion groups, the admin log, slow mode, statistics, invitation links.
+
+use grammers_tl_types::{enums, functions as f, types};
+
+use super::chats::announce;
+use super::messages::send::affected;
+use crate::rpc::{Answer, Call, Refusal, Table};
+use crate::world::peers::{Channel, Member, Mentioned, Peer, all_rights};
+use crate::world::shapes;
+
+pub(crate) fn register(table: &mut Table) {
+    table.serve(create_channel);
+    table.serve(get_channels);
+    table.serve(get_full_channel);
+    table.serve(get_participants);
+    table.serve(get_participant);
+    table.serve(join_channel);
+    table.serve(leave_channel);
+    table.serve(invite_to_channel);
+    table.serve(delete_messages);
+    table.serve(edit_title);
+    table.serve(edit_admin);
+    table.serve(edit_banned);
+    table.serve(update_username);
+    table.serve(delete_channel);
+}
+
+/// A channel that the caller may change.
+pub(crate) fn ruled<'a>(call: &'a mut Call, id: i64) -> Answer<&'a mut Channel> {
+    let me = call.me;
+    let channel = call.world.channels.get_mut(&id).filter(|channel| channel.rules(me));
+    channel.ok_or_else(|| Refusal::bad("CHAT_ADMIN_REQUIRED"))
+}
+
+/// Updates that only say: look at this channel again.
+fn look_again(call: &Call, id: i64) -> enums::Updates {
+    let mut mentioned = Mentioned::default();
+    mentioned.add(Peer::Channel(id));
+    let update = types::UpdateChannel { channel_id: id }.into();
+    call.world.updates(call.me, vec![update], &mentioned)
+}
+
+fn create_channel(
+    call: &mut Call,
+    request: f::channels::CreateChannel,
+) -> Answer<enums::Updates> {
+    if request.title.trim().is_empty() {
+        return Err(Refusal::bad("CHAT_TITLE_EMPTY"));
+    }
+    let broadcast = !request.megagroup;
+    let peer = call.world.create_channel(call.me, &request.title, broadcast, &[call.me]);
+    if let Peer::Channel(id) = peer
+        && let Some(channel) = call.world.channels.get_mut(&id)
+    {
+        channel.about = request.about;
+    }
+    announce(call, peer, types::MessageActionChannelCreate { title: request.title })
+}
+
+fn get_channels(
+    call: &mut Call,
+    request: f::channels::GetChannels,
+) -> Answer<enums::messages::Chats> {
+    let mut chats = Vec::new();
+    for input in &request.id {
+        match call.world.input_channel(call.me, input) {
+            Ok(id) => chats.extend(call.world.chat(call.me, Peer::Channel(id))),
+            // A channel that was left is still shown, as forbidden.
+            Err(refusal) if refusal.text == "CHANNEL_PRIVATE" => {
+                if let enums::InputChannel::Channel(channel) = input {
+                    chats.extend(call.world.chat(call.me, Peer::Channel(channel.channel_id)));
+                }
+            }
+            Err(refusal) => return Err(refusal),
+        }
+    }
+    Ok(types::messages::Chats { chats }.into())
+}
+
+fn get_full_channel(
+    call: &mut Call,
+    request: f::channels::GetFullChannel,
+) -> Answer<enums::messages::ChatFull> {
+    let id = call.world.input_channel(call.me, &request.channel)?;
+    let mut full = shapes::channel_full();
+    full.id = id;
+    if let Some(channel) = call.world.channels.get(&id) {
+        let rules = channel.rules(call.me);
+        full.about.clone_from(&channel.about);
+        full.can_view_participants = !channel.broadcast || rules;
+        full.can_set_username = rules;
+        full.participants_count = Some(channel.members.len() as i32);
+        full.admins_count = rules.then(|| admins(channel).count() as i32);
+        full.read_outbox_max_id = channel.read_outbox;
+        full.pinned_msg_id = channel.pinned_messages.last().copied();
+        full.pts = channel.pts;
+    }
+    let me = call.world.resident(call.me);
+    if let Some(dialog) = me.and_then(|me| me.dialogs.get(&Peer::Channel(id))) {
+        full.read_inbox_max_id = dialog.read_inbox;
+        full.unread_count = dialog.unread;
+    }
+    let mut mentioned = Mentioned::default();
+    mentioned.add(Peer::Channel(id));
+    let (users, chats) = call.world.gather(call.me, &mentioned);
+    Ok(types::messages::ChatFull { full_chat: full.into(), chats, users }.into())
+}
+
+fn admins(channel: &Channel) -> impl Iterator<Item = (&i64, &Member)> {
+    channel.members.iter().filter(|(person, _)| channel.rules(**person))
+}
+
+fn participant(call: &Call, channel: &Channel, id: i64) -> Option<enums::ChannelParticipant> {
+    if let Some(rights) = channel.banned.get(&id) {
+        return Some(
+            types::ChannelParticipantBanned {
+                left: !channel.members.contains_key(&id),
+                peer: Peer::User(id).tl(),
+                kicked_by: channel.creator,
+                date: channel.date,
+                banned_rights: rights.clone().into(),
+                rank: None,
+            }
+            .into(),
+        );
+    }
+    let member = channel.members.get(&id)?;
+    let Member { inviter, date, admin, rank } = member.clone();
+    Some(match () {
+        () if id == channel.creator => {
+            types::ChannelParticipantCreator { user_id: id, admin_rights: all_rights(), rank }.into()
+        }
+        () if admin => types::ChannelParticipantAdmin {
+            can_edit: call.me == channel.creator,
+            is_self: id == call.me,
+            user_id: id,
+            inviter_id: Some(inviter),
+            promoted_by: channel.creator,
+            date,
+            admin_rights: all_rights(),
+            rank,
+        }
+        .into(),
+        () if id == call.me => types::ChannelParticipantSelf {
+            via_request: false,
+            user_id: id,
+            inviter_id: inviter,
+            date,
+            subscription_until_date: None,
+            rank,
+        }
+        .into(),
+        () => types::ChannelParticipant { user_id: id, date, subscription_until_date: None, rank }
+            .into(),
+    })
+}
+
+/// The ids that a filter asks for, in order.
+fn filtered(
+    call: &Call,
+    channel: &Channel,
+    filter: &enums::ChannelParticipantsFilter,
+) -> Vec<i64> {
+    use enums::ChannelParticipantsFilter as Filter;
+    let matches = |id: &i64, query: &str| {
+        let query = query.to_lowercase();
+        call.world.resident(*id).is_some_and(|person| {
+            let named = person.full_name().to_lowercase().contains(&query);
+            named || person.username.as_ref().is_some_and(|name| name.to_lowercase().contains(&query))
+        })
+    };
+    let bot = |id: &i64| call.world.resident(*id).is_some_and(|person| person.bot);
+    let known = |id: &i64| call.world.resident(call.me).is_some_and(|me| me.contacts.contains(id));
+    let members = channel.members.keys().copied();
+    match filter {
+        Filter::ChannelParticipantsRecent => members.collect(),
+        Filter::ChannelParticipantsAdmins => admins(channel).map(|(id, _)| *id).collect(),
+        Filter::ChannelParticipantsBots => members.filter(bot).collect(),
+        Filter::ChannelParticipantsSearch(search) => {
+            members.filter(|id| matches(id, &search.q)).collect()
+        }
+        Filter::ChannelParticipantsContacts(search) => {
+            members.filter(|id| known(id) && matches(id, &search.q)).collect()
+        }
+        Filter::ChannelParticipantsMentions(search) => {
+            let query = search.q.clone().unwrap_or_default();
+            members.filter(|id| matches(id, &query)).collect()
+        }
+        Filter::ChannelParticipantsKicked(search) => {
+            let kicked = channel.banned.iter().filter(|(_, rights)| rights.view_messages);
+            kicked.map(|(id, _)| *id).filter(|id| matches(id, &search.q)).collect()
+        }
+        Filter::ChannelParticipantsBanned(search) => {
+            let banned = channel.banned.iter().filter(|(_, rights)| !rights.view_messages);
+            banned.map(|(id, _)| *id).filter(|id| matches(id, &search.q)).collect()
+        }
+    }
+}
+
+fn get_participants(
+    call: &mut Call,
+    request: f::channels::GetParticipants,
+) -> Answer<enums::channels::ChannelParticipants> {
+    let id = call.world.input_channel(call.me, &request.channel)?;
+    let invalid = || Refusal::bad("CHANNEL_INVALID");
+    let channel = call.world.channels.get(&id).ok_or_else(invalid)?;
+    if channel.broadcast && !channel.rules(call.me) {
+        return Err(Refusal::bad("CHAT_ADMIN_REQUIRED"));
+    }
+    let ids = filtered(call, channel, &request.filter);
+    let count = ids.len() as i32;
+    let (offset, limit) = (request.offset.max(0) as usize, request.limit.clamp(0, 200) as usize);
+    let mut mentioned = Mentioned::default();
+    let page = ids.iter().skip(offset).take(limit);
+    let participants = page.filter_map(|id| {
+        mentioned.add(Peer::User(*id));
+        participant(call, channel, *id)
+    });
+    let participants = participants.collect();
+    let (users, chats) = call.world.gather(call.me, &mentioned);
+    Ok(types::channels::ChannelParticipants { count, participants, chats, users }.into())
+}
+
+fn get_participant(
+    call: &mut Call,
+    request: f::channels::GetParticipant,
+) -> Answer<enums::channels::ChannelParticipant> {
+    let id = call.world.input_channel(call.me, &request.channel)?;
+    let Peer::User(person) = call.world.input_peer(call.me, &request.participant)? else {
+        return Err(Refusal::bad("PARTICIPANT_ID_INVALID"));
+    };
+    let channel = call.world.channels.get(&id);
+    let participant = channel.and_then(|channel| participant(call, channel, person));
+    let participant = participant.ok_or_else(|| Refusal::bad("USER_NOT_PARTICIPANT"))?;
+    let mut mentioned = Mentioned::default();
+    mentioned.add(Peer::User(person));
+    let (users, chats) = call.world.gather(call.me, &mentioned);
+    Ok(types::channels::ChannelParticipant { participant, chats, users }.into())
+}
+
+fn join_channel(
+    call: &mut Call,
+    request: f::channels::JoinChannel,
+) -> Answer<enums::messages::ChatInviteJoinResult> {
+    let id = call.world.input_channel(call.me, &request.channel)?;
+    let channel = call.world.channels.get(&id);
+    let banned = channel.and_then(|channel| channel.banned.get(&call.me));
+    if banned.is_some_and(|rights| rights.view_messages) {
+        return Err(Refusal::bad("CHANNEL_PRIVATE"));
+    }
+    if !call.world.enter_chat(Peer::Channel(id), call.me, call.me) {
+        return Err(Refusal::bad("USER_ALREADY_PARTICIPANT"));
+    }
+    let updates = look_again(call, id);
+    Ok(types::messages::ChatInviteJoinResultOk { updates }.into())
+}
+
+fn leave_channel(call: &mut Call, request: f::channels::LeaveChannel) -> Answer<enums::Updates> {
+    let id = call.world.input_channel(call.me, &request.channel)?;
+    if !call.world.leave_chat(Peer::Channel(id), call.me) {
+        return Err(Refusal::bad("USER_NOT_PARTICIPANT"));
+    }
+    Ok(look_again(call, id))
+}
+
+fn invite_to_channel(
+    call: &mut Call,
+    request: f::channels::InviteToChannel,
+) -> Answer<enums::messages::InvitedUsers> {
+    let id = call.world.input_channel(call.me, &request.channel)?;
+    let broadcast = call.world.channels.get(&id).is_some_and(|channel| channel.broadcast);
+    if broadcast {
+        ruled(call, id)?;
+    }
+    let peer = Peer::Channel(id);
+    let mut entered = Vec::new();
+    for input in &request.users {
+        let person = call.world.input_user(call.me, input)?;
+        if call.world.enter_chat(peer, person, call.me) {
+            entered.push(person);
+        }
+    }
+    let updates = match broadcast || entered.is_empty() {
+        true => look_again(call, id),
+        false => announce(call, peer, types::MessageActionChatAddUser { users: entered })?,
+    };
+    Ok(types::messages::InvitedUsers { updates, missing_invitees: Vec::new() }.into())
+}
+
+fn delete_messages(
+    call: &mut Call,
+    request: f::channels::DeleteMessages,
+) -> Answer<enums::messages::AffectedMessages> {
+    let id = call.world.input_channel(call.me, &request.channel)?;
+    let stamp = call.world.delete_in_channel(call.me, id, &request.id, Some(call.link))?;
+    Ok(affected(stamp))
+}
+
+fn edit_title(call: &mut Call, request: f::channels::EditTitle) -> Answer<enums::Updates> {
+    let id = call.world.input_channel(call.me, &request.channel)?;
+    let channel = ruled(call, id)?;
+    if channel.title == request.title {
+        return Err(Refusal::bad("CHAT_NOT_MODIFIED"));
+    }
+    channel.title.clone_from(&request.title);
+    let action = types::MessageActionChatEditTitle { title: request.title };
+    announce(call, Peer::Channel(id), action)
+}
+
+fn edit_admin(call: &mut Call, request: f::channels::EditAdmin) -> Answer<enums::Updates> {
+    let id = call.world.input_channel(call.me, &request.channel)?;
+    let person = call.world.input_user(call.me, &request.user_id)?;
+    let enums::ChatAdminRights::Rights(rights) = request.admin_rights;
+    let admin = rights != shapes::admin_rights();
+    let channel = ruled(call, id)?;
+    let member = channel.members.get_mut(&person);
+    let member = member.ok_or_else(|| Refusal::bad("USER_NOT_PARTICIPANT"))?;
+    (member.admin, member.rank) = (admin, request.rank);
+    call.world.tell_membership(Peer::Channel(id), person);
+    Ok(look_again(call, id))
+}
+
+fn edit_banned(call: &mut Call, request: f::channels::EditBanned) -> Answer<enums::Updates> {
+    let id = call.world.input_channel(call.me, &request.channel)?;
+    let Peer::User(person) = call.world.input_peer(call.me, &request.participant)? else {
+        return Err(Refusal::bad("PARTICIPANT_ID_INVALID"));
+    };
+    let enums::ChatBannedRights::Rights(rights) = request.banned_rights;
+    let (free, out) = (rights == shapes::banned_rights(), rights.view_messages);
+    let channel = ruled(call, id)?;
+    if person == channel.creator {
+        return Err(Refusal::bad("USER_ADMIN_INVALID"));
+    }
+    match free {
+        true => channel.banned.remove(&person),
+        false => channel.banned.insert(person, rights),
+    };
+    if out {
+        call.world.leave_chat(Peer::Channel(id), person);
+    } else {
+        call.world.tell_membership(Peer::Channel(id), person);
+    }
+    Ok(look_again(call, id))
+}
+
+fn update_username(call: &mut Call, request: f::channels::UpdateUsername) -> Answer<bool> {
+    let id = call.world.input_channel(call.me, &request.channel)?;
+    ruled(call, id)?;
+    call.world.name(Peer::Channel(id), Some(&request.username))?;
+    Ok(true)
+}
+
+fn delete_channel(call: &mut Call, request: f::channels::DeleteChannel) -> Answer<enums::Updates> {
+    let id = call.world.input_channel(call.me, &request.channel)?;
+    ruled(call, id)?;
+    let peer = Peer::Channel(id);
+    call.world.name(peer, None)?;
+    for member in call.world.members(peer) {
+        call.world.leave_chat(peer, member);
+    }
+    Ok(look_again(call, id))
+}

@@ -1,0 +1,183 @@
+//! Basic groups: making one, looking at it, who is in it, its title.
+//! Out of scope: invitation links, migration to a megagroup, group photos, rights of single members.
+
+use grammers_tl_types::{enums, functions as f, types};
+
+use super::messages::send::sent;
+use crate::rpc::{Answer, Call, Refusal, Table};
+use crate::world::messages::Draft;
+use crate::world::peers::{Mentioned, Peer};
+use crate::world::shapes;
+
+pub(crate) fn register(table: &mut Table) {
+    table.serve(create_chat);
+    table.serve(get_chats);
+    table.serve(get_full_chat);
+    table.serve(add_chat_user);
+    table.serve(delete_chat_user);
+    table.serve(edit_chat_title);
+    table.serve(edit_chat_admin);
+    table.serve(edit_chat_about);
+    table.serve(get_common_chats);
+}
+
+/// Writes a service message into a chat; gives the updates for the caller.
+pub(crate) fn announce(
+    call: &mut Call,
+    peer: Peer,
+    action: impl Into<enums::MessageAction>,
+) -> Answer<enums::Updates> {
+    let draft = Draft { action: Some(action.into()), ..Draft::default() };
+    let posted = call.world.post(call.me, peer, draft, Some(call.link))?;
+    Ok(sent(call, &[(posted, 0)]))
+}
+
+fn create_chat(
+    call: &mut Call,
+    request: f::messages::CreateChat,
+) -> Answer<enums::messages::InvitedUsers> {
+    if request.title.trim().is_empty() {
+        return Err(Refusal::bad("CHAT_TITLE_EMPTY"));
+    }
+    let mut members = vec![call.me];
+    for input in &request.users {
+        members.push(call.world.input_user(call.me, input)?);
+    }
+    members.dedup();
+    let peer = call.world.create_group(call.me, &request.title, &members);
+    let action = types::MessageActionChatCreate { title: request.title, users: members };
+    let updates = announce(call, peer, action)?;
+    Ok(types::messages::InvitedUsers { updates, missing_invitees: Vec::new() }.into())
+}
+
+fn get_chats(call: &mut Call, request: f::messages::GetChats) -> Answer<enums::messages::Chats> {
+    let chat = |id: &i64| {
+        call.world.member_group(call.me, *id)?;
+        call.world.chat(call.me, Peer::Group(*id)).ok_or_else(|| Refusal::bad("CHAT_ID_INVALID"))
+    };
+    let chats = request.id.iter().map(chat).collect::<Answer<_>>()?;
+    Ok(types::messages::Chats { chats }.into())
+}
+
+fn get_full_chat(
+    call: &mut Call,
+    request: f::messages::GetFullChat,
+) -> Answer<enums::messages::ChatFull> {
+    let id = call.world.member_group(call.me, request.chat_id)?;
+    let invalid = || Refusal::bad("CHAT_ID_INVALID");
+    let mut mentioned = Mentioned::default();
+    mentioned.add(Peer::Group(id));
+    let participants = call.world.participants(id, &mut mentioned).ok_or_else(invalid)?;
+    let mut full = shapes::chat_full(participants);
+    full.id = id;
+    if let Some(group) = call.world.groups.get(&id) {
+        full.about.clone_from(&group.about);
+    }
+    let me = call.world.resident(call.me);
+    let pins = me.and_then(|me| me.dialogs.get(&Peer::Group(id))).map(|d| &d.pinned_messages);
+    full.pinned_msg_id = pins.and_then(|pins| pins.last().copied());
+    let (users, chats) = call.world.gather(call.me, &mentioned);
+    Ok(types::messages::ChatFull { full_chat: full.into(), chats, users }.into())
+}
+
+fn add_chat_user(
+    call: &mut Call,
+    request: f::messages::AddChatUser,
+) -> Answer<enums::messages::InvitedUsers> {
+    let id = call.world.member_group(call.me, request.chat_id)?;
+    let person = call.world.input_user(call.me, &request.user_id)?;
+    let peer = Peer::Group(id);
+    if !call.world.enter_chat(peer, person, call.me) {
+        return Err(Refusal::bad("USER_ALREADY_PARTICIPANT"));
+    }
+    let updates = announce(call, peer, types::MessageActionChatAddUser { users: vec![person] })?;
+    Ok(types::messages::InvitedUsers { updates, missing_invitees: Vec::new() }.into())
+}
+
+fn delete_chat_user(
+    call: &mut Call,
+    request: f::messages::DeleteChatUser,
+) -> Answer<enums::Updates> {
+    let id = call.world.member_group(call.me, request.chat_id)?;
+    let person = call.world.input_user(call.me, &request.user_id)?;
+    let group = call.world.groups.get(&id);
+    if !group.is_some_and(|group| group.members.contains_key(&person)) {
+        return Err(Refusal::bad("USER_NOT_PARTICIPANT"));
+    }
+    if person != call.me && !group.is_some_and(|group| group.rules(call.me)) {
+        return Err(Refusal::bad("CHAT_ADMIN_REQUIRED"));
+    }
+    // The last message that who leaves can see is the one about her leaving.
+    let peer = Peer::Group(id);
+    let updates = announce(call, peer, types::MessageActionChatDeleteUser { user_id: person })?;
+    call.world.leave_chat(peer, person);
+    Ok(updates)
+}
+
+fn ruled_group(call: &Call, id: i64) -> Answer<i64> {
+    let id = call.world.member_group(call.me, id)?;
+    match call.world.groups.get(&id).is_some_and(|group| group.rules(call.me)) {
+        true => Ok(id),
+        false => Err(Refusal::bad("CHAT_ADMIN_REQUIRED")),
+    }
+}
+
+fn edit_chat_title(
+    call: &mut Call,
+    request: f::messages::EditChatTitle,
+) -> Answer<enums::Updates> {
+    let id = call.world.member_group(call.me, request.chat_id)?;
+    if let Some(group) = call.world.groups.get_mut(&id) {
+        if group.title == request.title {
+            return Err(Refusal::bad("CHAT_NOT_MODIFIED"));
+        }
+        group.title.clone_from(&request.title);
+        group.version += 1;
+    }
+    announce(call, Peer::Group(id), types::MessageActionChatEditTitle { title: request.title })
+}
+
+fn edit_chat_admin(call: &mut Call, request: f::messages::EditChatAdmin) -> Answer<bool> {
+    let id = ruled_group(call, request.chat_id)?;
+    let person = call.world.input_user(call.me, &request.user_id)?;
+    let group = call.world.groups.get_mut(&id);
+    let member = group.and_then(|group| group.members.get_mut(&person));
+    member.ok_or_else(|| Refusal::bad("USER_NOT_PARTICIPANT"))?.admin = request.is_admin;
+    Ok(true)
+}
+
+fn edit_chat_about(call: &mut Call, request: f::messages::EditChatAbout) -> Answer<bool> {
+    match call.world.input_peer(call.me, &request.peer)? {
+        Peer::Group(id) => {
+            ruled_group(call, id)?;
+            if let Some(group) = call.world.groups.get_mut(&id) {
+                group.about = request.about;
+            }
+        }
+        Peer::Channel(id) => {
+            let channel = super::channels::ruled(call, id)?;
+            channel.about = request.about;
+        }
+        Peer::User(_) => return Err(Refusal::bad("PEER_ID_INVALID")),
+    }
+    Ok(true)
+}
+
+fn get_common_chats(
+    call: &mut Call,
+    request: f::messages::GetCommonChats,
+) -> Answer<enums::messages::Chats> {
+    let other = call.world.input_user(call.me, &request.user_id)?;
+    let world = &*call.world;
+    let peers = world.resident(call.me).into_iter().flat_map(|me| me.dialogs.keys());
+    let shared = peers.filter(|peer| match peer {
+        Peer::User(_) => false,
+        peer => {
+            let members = world.members(**peer);
+            members.contains(&call.me) && members.contains(&other)
+        }
+    });
+    let limit = request.limit.clamp(0, 100) as usize;
+    let chats = shared.filter_map(|peer| world.chat(call.me, *peer)).take(limit).collect();
+    Ok(types::messages::Chats { chats }.into())
+}

@@ -1,0 +1,175 @@
+//! `contacts.*`: who knows whom, and finding people and channels by name or number.
+//! Out of scope: statuses, top peers, birthdays, places, blocking for stories.
+
+use grammers_tl_types::{enums, functions as f, types};
+
+use super::auth::digits;
+use crate::rpc::{Answer, Call, Refusal, Table};
+use crate::world::peers::{Mentioned, Peer};
+
+pub(crate) fn register(table: &mut Table) {
+    table.serve(resolve_username);
+    table.serve(resolve_phone);
+    table.serve(get_contacts);
+    table.serve(add_contact);
+    table.serve(import_contacts);
+    table.serve(delete_contacts);
+    table.serve(search);
+    table.serve(block);
+    table.serve(unblock);
+    table.serve(get_blocked);
+}
+
+fn resolved(call: &Call, peer: Peer) -> enums::contacts::ResolvedPeer {
+    let mut mentioned = Mentioned::default();
+    mentioned.add(peer);
+    let (users, chats) = call.world.gather(call.me, &mentioned);
+    types::contacts::ResolvedPeer { peer: peer.tl(), chats, users }.into()
+}
+
+fn resolve_username(
+    call: &mut Call,
+    request: f::contacts::ResolveUsername,
+) -> Answer<enums::contacts::ResolvedPeer> {
+    let name = request.username.trim_start_matches('@').to_lowercase();
+    if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') || name.is_empty() {
+        return Err(Refusal::bad("USERNAME_INVALID"));
+    }
+    let peer = call.world.usernames.get(&name).copied();
+    peer.map(|peer| resolved(call, peer)).ok_or_else(|| Refusal::bad("USERNAME_NOT_OCCUPIED"))
+}
+
+fn resolve_phone(
+    call: &mut Call,
+    request: f::contacts::ResolvePhone,
+) -> Answer<enums::contacts::ResolvedPeer> {
+    let person = call.world.phones.get(&digits(&request.phone)).copied();
+    let person = person.ok_or_else(|| Refusal::bad("PHONE_NOT_OCCUPIED"))?;
+    Ok(resolved(call, Peer::User(person)))
+}
+
+fn get_contacts(
+    call: &mut Call,
+    _: f::contacts::GetContacts,
+) -> Answer<enums::contacts::Contacts> {
+    let world = &*call.world;
+    let ids = world.resident(call.me).map(|me| me.contacts.clone()).unwrap_or_default();
+    let mut mentioned = Mentioned::default();
+    let contact = |id: &i64| {
+        mentioned.add(Peer::User(*id));
+        let mutual = world.resident(*id).is_some_and(|other| other.contacts.contains(&call.me));
+        types::Contact { user_id: *id, mutual }.into()
+    };
+    let contacts: Vec<enums::Contact> = ids.iter().map(contact).collect();
+    let (users, _) = world.gather(call.me, &mentioned);
+    let saved_count = contacts.len() as i32;
+    Ok(types::contacts::Contacts { contacts, saved_count, users }.into())
+}
+
+fn changed(call: &Call, people: &[i64]) -> enums::Updates {
+    let mut mentioned = Mentioned::default();
+    people.iter().for_each(|id| mentioned.add(Peer::User(*id)));
+    call.world.updates(call.me, Vec::new(), &mentioned)
+}
+
+fn add_contact(call: &mut Call, request: f::contacts::AddContact) -> Answer<enums::Updates> {
+    let id = call.world.input_user(call.me, &request.id)?;
+    if let Some(me) = call.world.people.get_mut(&call.me) {
+        me.contacts.insert(id);
+    }
+    Ok(changed(call, &[id]))
+}
+
+fn delete_contacts(
+    call: &mut Call,
+    request: f::contacts::DeleteContacts,
+) -> Answer<enums::Updates> {
+    let mut ids = Vec::new();
+    for input in &request.id {
+        ids.push(call.world.input_user(call.me, input)?);
+    }
+    if let Some(me) = call.world.people.get_mut(&call.me) {
+        me.contacts.retain(|id| !ids.contains(id));
+    }
+    Ok(changed(call, &ids))
+}
+
+fn import_contacts(
+    call: &mut Call,
+    request: f::contacts::ImportContacts,
+) -> Answer<enums::contacts::ImportedContacts> {
+    let (mut imported, mut mentioned) = (Vec::new(), Mentioned::default());
+    for enums::InputContact::InputPhoneContact(contact) in &request.contacts {
+        let Some(user_id) = call.world.phones.get(&digits(&contact.phone)).copied() else { continue };
+        mentioned.add(Peer::User(user_id));
+        if let Some(me) = call.world.people.get_mut(&call.me) {
+            me.contacts.insert(user_id);
+        }
+        imported.push(types::ImportedContact { user_id, client_id: contact.client_id }.into());
+    }
+    let (users, _) = call.world.gather(call.me, &mentioned);
+    Ok(types::contacts::ImportedContacts {
+        imported,
+        popular_invites: Vec::new(),
+        retry_contacts: Vec::new(),
+        users,
+    }
+    .into())
+}
+
+fn search(call: &mut Call, request: f::contacts::Search) -> Answer<enums::contacts::Found> {
+    let query = request.q.trim_start_matches('@').to_lowercase();
+    if query.is_empty() {
+        return Err(Refusal::bad("SEARCH_QUERY_EMPTY"));
+    }
+    let world = &*call.world;
+    let mine = |peer: &Peer| world.resident(call.me).is_some_and(|me| me.dialogs.contains_key(peer));
+    let named = world.usernames.iter().filter(|(name, _)| name.contains(&query));
+    let mut found: Vec<Peer> = named.map(|(_, peer)| *peer).collect();
+    found.sort_unstable();
+    found.truncate(request.limit.clamp(0, 100) as usize);
+    let mut mentioned = Mentioned::default();
+    found.iter().for_each(|peer| mentioned.add(*peer));
+    let (my_results, results): (Vec<Peer>, Vec<Peer>) = found.into_iter().partition(mine);
+    let (users, chats) = world.gather(call.me, &mentioned);
+    let boxed = |peers: Vec<Peer>| peers.into_iter().map(Peer::tl).collect();
+    let (my_results, results) = (boxed(my_results), boxed(results));
+    Ok(types::contacts::Found { my_results, results, chats, users }.into())
+}
+
+fn set_blocked(call: &mut Call, input: &enums::InputPeer, blocked: bool) -> Answer<bool> {
+    let Peer::User(id) = call.world.input_peer(call.me, input)? else {
+        return Err(Refusal::bad("PEER_ID_INVALID"));
+    };
+    if let Some(me) = call.world.people.get_mut(&call.me) {
+        match blocked {
+            true => me.blocked.insert(id),
+            false => me.blocked.remove(&id),
+        };
+    }
+    Ok(true)
+}
+
+fn block(call: &mut Call, request: f::contacts::Block) -> Answer<bool> {
+    set_blocked(call, &request.id, true)
+}
+
+fn unblock(call: &mut Call, request: f::contacts::Unblock) -> Answer<bool> {
+    set_blocked(call, &request.id, false)
+}
+
+fn get_blocked(
+    call: &mut Call,
+    request: f::contacts::GetBlocked,
+) -> Answer<enums::contacts::Blocked> {
+    let ids = call.world.resident(call.me).map(|me| me.blocked.clone()).unwrap_or_default();
+    let mut mentioned = Mentioned::default();
+    let page = ids.iter().skip(request.offset.max(0) as usize).take(request.limit.max(0) as usize);
+    let blocked = page.map(|id| {
+        mentioned.add(Peer::User(*id));
+        types::PeerBlocked { peer_id: Peer::User(*id).tl(), date: 0 }.into()
+    });
+    let blocked = blocked.collect();
+    let (users, chats) = call.world.gather(call.me, &mentioned);
+    Ok(types::contacts::Blocked { blocked, chats, users }.into())
+}
