@@ -48,9 +48,9 @@ impl Account {
         let (sender, queue) = mpsc::unbounded_channel();
         let (closed, closing) = watch::channel(false);
         let ended = Arc::new(watch::Sender::new(None));
-        let receiver =
+        let updates =
             Receiver::start(caller.clone(), received, sender, options.catch_up, ended.clone()).await?;
-        tokio::spawn(receiver.run(closing));
+        tokio::spawn(updates.run(closing));
         Ok((Self { shared: Arc::new(Shared { caller, id, bot, closed, ended }) }, Incoming { queue }))
     }
 

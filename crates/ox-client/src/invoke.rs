@@ -128,10 +128,21 @@ impl Caller {
                 }
                 Err(error) => error,
             };
-            // A repeated call that Telegram knows already was carried out the first time.
-            let done = error.rpc().is_some_and(|error| error.name == "RANDOM_ID_DUPLICATE") && lost;
+            // What Telegram knows already when it is repeated was carried out the first time.
+            let done = lost && error.rpc().is_some_and(|error| error.name == "RANDOM_ID_DUPLICATE");
             lost |= error.rpc().is_none();
-            set(if error.rpc().is_some() && !done { Wire::Idle } else { Wire::Lost });
+            set(if done {
+                Wire::Done
+            } else if lost {
+                Wire::Unsure
+            } else {
+                Wire::Idle
+            });
+            if let Some(sending) = sending.as_ref().filter(|_| done)
+                && let Some(answer) = sending.found().await
+            {
+                return Ok(answer.to_bytes());
+            }
             if let Some(error) = error.rpc() {
                 self.flood.remember(constructor, error, Instant::now());
             }
@@ -181,9 +192,13 @@ impl Caller {
         }
         let cell = self.others.lock().await.entry(dc).or_default().clone();
         let pool = cell.get_or_try_init(|| async {
+            // A key from an earlier time is usually logged in still; the call itself will tell.
+            let new = self.session.known(dc).is_none_or(|option| option.auth_key.is_none());
             ensure_key(&self.session, dc).await?;
             let (pool, _) = Pool::start(self.session.clone(), self.time_limit);
-            self.authorize(&pool, dc).await?;
+            if new {
+                self.authorize(&pool, dc).await?;
+            }
             Ok::<_, InvokeError>(pool)
         });
         pool.await.cloned()
@@ -249,6 +264,8 @@ fn pause(error: &InvokeError, threshold: u32) -> Option<Duration> {
     match error {
         InvokeError::Rpc(error) => match wait(error) {
             Some(seconds) => (seconds <= threshold).then(|| Duration::from_secs(seconds.into())),
+            // A 500 too, but the next attempt is as much a duplicate as this one.
+            None if error.name == "RANDOM_ID_DUPLICATE" => None,
             None => (500..600).contains(&error.code.abs()).then_some(SERVER_PAUSE),
         },
         InvokeError::Client(ClientError::Connection(_)) => Some(CONNECTION_PAUSE),
@@ -323,6 +340,7 @@ mod tests {
             (rpc(420, "FLOOD_WAIT_11"), None),
             (rpc(500, "RPC_CALL_FAIL"), Some(2)),
             (rpc(-503, "Timeout"), Some(2)),
+            (rpc(500, "RANDOM_ID_DUPLICATE"), None),
             (rpc(400, "PEER_ID_INVALID"), None),
             (rpc(303, "FILE_MIGRATE_4"), None),
         ] {

@@ -28,7 +28,7 @@ pub struct Options {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
     pub address: SocketAddr,
-    /// Its RSA key, PKCS#1 or SubjectPublicKeyInfo.
+    /// Its RSA key, PKCS#1 or PKCS#8 PEM.
     pub public_key_pem: String,
 }
 
@@ -53,7 +53,7 @@ impl Options {
             device: Device::this_machine(),
             server: None,
             catch_up: false,
-            time_limit: Duration::from_secs(60),
+            time_limit: Duration::from_mins(1),
         }
     }
 

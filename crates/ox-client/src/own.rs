@@ -107,15 +107,21 @@ impl Own {
         }
     }
 
-    /// Whether an update is the result of a call of ours. Waits when that is not yet known.
-    pub async fn is_ours(&self, update: &enums::Update) -> bool {
+    /// Whether an update, pushed or fetched in a difference, is the result of a call of ours. Waits when
+    /// that is not yet known.
+    pub async fn is_ours(
+        &self,
+        update: &enums::Update,
+        (users, chats): (&[enums::User], &[enums::Chat]),
+        fetched: bool,
+    ) -> bool {
         if self.knows(update) {
             return true;
         }
         match outgoing(update) {
             Some(message) => {
-                self.sendings.decided(message).await;
-                self.knows(update) || self.sendings.claims(message)
+                self.sendings.decided(message, fetched).await;
+                self.knows(update) || self.sendings.claims(message, users, chats)
             }
             None => false,
         }
@@ -232,8 +238,8 @@ impl Seen {
 fn marks(update: &enums::Update) -> [Option<Mark>; 2] {
     let place = place(update).map(|(channel, pts)| Mark::Place(channel, pts));
     let message = match update {
-        enums::Update::NewMessage(new) => message_id(&new.message),
-        enums::Update::NewChannelMessage(new) => message_id(&new.message),
+        enums::Update::NewMessage(new) => Some(message_id(&new.message)),
+        enums::Update::NewChannelMessage(new) => Some(message_id(&new.message)),
         _ => None,
     };
     let message = message.map(|(channel, id)| Mark::Message(channel, id));
@@ -258,8 +264,8 @@ fn place(update: &enums::Update) -> Option<(i64, i32)> {
         U::WebPage(u) => (0, u.pts),
         U::PinnedMessages(u) => (0, u.pts),
         U::FolderPeers(u) => (0, u.pts),
-        U::NewChannelMessage(u) => (message_id(&u.message)?.0, u.pts),
-        U::EditChannelMessage(u) => (message_id(&u.message)?.0, u.pts),
+        U::NewChannelMessage(u) => (message_id(&u.message).0, u.pts),
+        U::EditChannelMessage(u) => (message_id(&u.message).0, u.pts),
         U::DeleteChannelMessages(u) => (u.channel_id, u.pts),
         U::PinnedChannelMessages(u) => (u.channel_id, u.pts),
         U::ChannelWebPage(u) => (u.channel_id, u.pts),
@@ -285,15 +291,15 @@ fn counts(update: &enums::Update) -> bool {
 }
 
 /// The channel, or 0, and the message's id there.
-fn message_id(message: &enums::Message) -> Option<(i64, i32)> {
+fn message_id(message: &enums::Message) -> (i64, i32) {
     let (peer, id) = match message {
         enums::Message::Message(message) => (Some(&message.peer_id), message.id),
         enums::Message::Service(message) => (Some(&message.peer_id), message.id),
         enums::Message::Empty(message) => (message.peer_id.as_ref(), message.id),
     };
     match peer {
-        Some(enums::Peer::Channel(channel)) => Some((channel.channel_id, id)),
-        _ => Some((0, id)),
+        Some(enums::Peer::Channel(channel)) => (channel.channel_id, id),
+        _ => (0, id),
     }
 }
 

@@ -19,7 +19,7 @@ pub type Received = mpsc::UnboundedReceiver<Box<UpdatesLike>>;
 /// grammers drops what does not fit; we take everything out at once, so this is never reached.
 const UNASKED: std::num::NonZeroUsize = std::num::NonZeroUsize::new(1 << 20).unwrap();
 /// How often a connection must show that it is alive.
-const ALIVE_EVERY: Duration = Duration::from_secs(60);
+const ALIVE_EVERY: Duration = Duration::from_mins(1);
 const PONG_WITHIN: Duration = Duration::from_secs(20);
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);

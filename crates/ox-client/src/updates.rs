@@ -112,7 +112,7 @@ impl Receiver {
         tokio::select! {
             biased;
             received = self.received.recv() => match received {
-                Some(received) => self.take(*received).await,
+                Some(received) => Box::pin(self.take(received)).await,
                 None => return false,
             },
             () = sleep_until(wake) => {}
@@ -123,15 +123,15 @@ impl Receiver {
         true
     }
 
-    async fn take(&mut self, mut received: UpdatesLike) {
+    async fn take(&mut self, mut received: Box<UpdatesLike>) {
         self.caller.own().settle();
         self.caller.own().learn_certain(&received);
-        if let UpdatesLike::Updates(enums::Updates::Updates(all)) = &mut received {
+        if let UpdatesLike::Updates(enums::Updates::Updates(all)) = &mut *received {
             self.keep_places(&mut all.updates);
         }
-        let taken = self.guarded(|boxes| boxes.process_updates(received));
+        let taken = self.guarded(|boxes| boxes.process_updates(*received));
         if let Some(Ok(batch)) = taken {
-            self.deliver(batch).await;
+            self.deliver(batch, false).await;
         }
     }
 
@@ -144,15 +144,15 @@ impl Receiver {
                     self.caller.own().settle();
                     match &mut difference {
                         enums::updates::Difference::Difference(whole) => {
-                            self.keep_places(&mut whole.other_updates)
+                            self.keep_places(&mut whole.other_updates);
                         }
                         enums::updates::Difference::Slice(slice) => {
-                            self.keep_places(&mut slice.other_updates)
+                            self.keep_places(&mut slice.other_updates);
                         }
                         _ => {}
                     }
                     if let Some(batch) = self.guarded(|boxes| boxes.apply_difference(difference)) {
-                        self.deliver(batch).await;
+                        self.deliver(batch, true).await;
                     }
                     return true;
                 }
@@ -184,7 +184,7 @@ impl Receiver {
                 Ok(difference) => {
                     self.caller.own().settle();
                     if let Some(batch) = self.guarded(|boxes| boxes.apply_channel_difference(difference)) {
-                        self.deliver(batch).await;
+                        self.deliver(batch, true).await;
                     }
                     return true;
                 }
@@ -251,13 +251,14 @@ impl Receiver {
         .ok()
     }
 
-    async fn deliver(&mut self, (updates, users, chats): UpdateAndPeers) {
+    async fn deliver(&mut self, (updates, users, chats): UpdateAndPeers, fetched: bool) {
         if let Err(error) = self.peers.put(&users, &chats) {
             tracing::error!(%error, "peers are not stored");
         }
         let peers = Mentioned::new(&users, &chats, updates.len() > 1);
+        let own = self.caller.own();
         for (update, _) in updates {
-            if is_bookkeeping(&update) || self.caller.own().is_ours(&update).await {
+            if is_bookkeeping(&update) || own.is_ours(&update, (&users, &chats), fetched).await {
                 continue;
             }
             let update = update.to_bytes();

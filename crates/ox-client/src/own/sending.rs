@@ -14,8 +14,10 @@ use super::lock;
 
 /// The longest that a message is held back.
 const HELD: Duration = Duration::from_secs(30);
+/// How long a call waits for its message in place of its lost answer.
+const FOUND: Duration = Duration::from_secs(10);
 /// How long a call that may have been carried out can claim a message.
-const CLAIMED: Duration = Duration::from_secs(300);
+const CLAIMED: Duration = Duration::from_mins(5);
 
 /// Where a call stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,8 +26,10 @@ pub enum Wire {
     Idle,
     /// Sent, not answered.
     Sent,
-    /// Sent, and the answer is lost: it may have been carried out.
-    Lost,
+    /// Sent at least once without an answer: it may have been carried out.
+    Unsure,
+    /// Carried out, but the answer is lost; its message is still to come.
+    Done,
 }
 
 /// The calls that may be sending.
@@ -38,6 +42,8 @@ pub struct Sendings {
 struct Entry {
     claim: Claim,
     wire: watch::Sender<Wire>,
+    /// What the lost answer must have been.
+    found: watch::Sender<Option<Box<enums::Updates>>>,
 }
 
 /// The message that a call would send: where, and its text if that is known.
@@ -46,6 +52,7 @@ struct Claim {
     /// Marked id; `None` may be anywhere.
     peer: Option<i64>,
     text: Option<String>,
+    random_id: i64,
 }
 
 /// One logical call, with all its retries. Dropping it ends it; one that ends as lost leaves a claim.
@@ -59,25 +66,42 @@ impl Sendings {
     /// `None` when the body is a call that sends nothing.
     pub fn begin(&self, body: &[u8], me: i64) -> Option<Sending> {
         let claim = claim(body, me)?;
-        let entry = Arc::new(Entry { claim, wire: watch::Sender::new(Wire::Idle) });
+        let entry =
+            Arc::new(Entry { claim, wire: watch::Sender::new(Wire::Idle), found: watch::Sender::new(None) });
         lock(&self.all).push(entry.clone());
         Some(Sending { entry, all: self.all.clone(), claims: self.claims.clone() })
     }
 
-    /// Returns when every call that is out now and could have sent the message is decided.
-    pub async fn decided(&self, message: &enums::Message) {
+    /// Returns when every call that is out now and could have sent the message is decided. A server
+    /// does not push a message to the session that sent it, so a pushed one is only held back for calls
+    /// of an earlier session; a fetched one may be of any.
+    pub async fn decided(&self, message: &enums::Message, fetched: bool) {
         let until = Instant::now() + HELD;
-        let candidates: Vec<_> =
-            lock(&self.all).iter().filter(|entry| entry.claim.fits(message, false)).cloned().collect();
+        let may_be = |entry: &&Arc<Entry>| {
+            let wire = *entry.wire.borrow();
+            (wire == Wire::Unsure || (fetched && wire == Wire::Sent)) && entry.claim.fits(message, false)
+        };
+        let candidates: Vec<_> = lock(&self.all).iter().filter(may_be).cloned().collect();
         for entry in candidates {
             let mut wire = entry.wire.subscribe();
             drop(entry);
-            let _ = timeout_at(until, wire.wait_for(|wire| *wire == Wire::Idle)).await;
+            let _ = timeout_at(until, wire.wait_for(|wire| matches!(wire, Wire::Idle | Wire::Done))).await;
         }
     }
 
-    /// Whether a call that ended as lost has sent the message; each claims one.
-    pub fn claims(&self, message: &enums::Message) -> bool {
+    /// Whether a call whose answer is lost has sent the message; each claims one. A call that still
+    /// waits is given the message in the form of its answer.
+    pub fn claims(&self, message: &enums::Message, users: &[enums::User], chats: &[enums::Chat]) -> bool {
+        let waits = |entry: &&Arc<Entry>| {
+            *entry.wire.borrow() == Wire::Done
+                && entry.found.borrow().is_none()
+                && entry.claim.fits(message, true)
+        };
+        if let Some(entry) = lock(&self.all).iter().find(waits) {
+            let answer = answer(entry.claim.random_id, message, users, chats);
+            entry.found.send_replace(Some(Box::new(answer)));
+            return true;
+        }
         let mut claims = lock(&self.claims);
         let now = Instant::now();
         claims.retain(|(until, _)| *until > now);
@@ -87,15 +111,30 @@ impl Sendings {
 }
 
 impl Sending {
-    /// Says where the call stands.
+    /// Says where the call stands. Sending again does not make it sure.
     pub fn set(&self, wire: Wire) {
-        self.entry.wire.send_replace(wire);
+        self.entry.wire.send_modify(|now| {
+            if !(*now == Wire::Unsure && wire == Wire::Sent) {
+                *now = wire;
+            }
+        });
+    }
+}
+
+impl Sending {
+    /// The answer of a call that is done, made from its message; `None` when that does not come.
+    pub async fn found(&self) -> Option<Box<enums::Updates>> {
+        self.entry.claim.text.as_ref()?;
+        let mut found = self.entry.found.subscribe();
+        let found = timeout_at(Instant::now() + FOUND, found.wait_for(Option::is_some)).await;
+        found.ok()?.ok()?.clone()
     }
 }
 
 impl Drop for Sending {
     fn drop(&mut self) {
-        if *self.entry.wire.borrow() != Wire::Idle {
+        let claimed = self.entry.found.borrow().is_some();
+        if *self.entry.wire.borrow() != Wire::Idle && !claimed {
             let until = Instant::now() + CLAIMED;
             lock(&self.claims).push_back((until, self.entry.claim.clone()));
         }
@@ -127,13 +166,16 @@ fn claim(body: &[u8], me: i64) -> Option<Claim> {
         T::from_bytes(body.get(4..)?).ok()
     }
     let constructor = u32::from_bytes(body).ok()?;
+    let mut random_id = 0;
     let (peer, text) = match constructor {
         messages::SendMessage::CONSTRUCTOR_ID => {
             let request: messages::SendMessage = read(body)?;
+            random_id = request.random_id;
             (Some(request.peer), Some(request.message))
         }
         messages::SendMedia::CONSTRUCTOR_ID => {
             let request: messages::SendMedia = read(body)?;
+            random_id = request.random_id;
             (Some(request.peer), Some(request.message))
         }
         messages::SendMultiMedia::CONSTRUCTOR_ID => {
@@ -153,7 +195,34 @@ fn claim(body: &[u8], me: i64) -> Option<Claim> {
         _ if ox_tl::by_id(constructor)?.result == "Updates" => (None, None),
         _ => return None,
     };
-    Some(Claim { peer: peer.and_then(|peer| input_peer_id(&peer, me)), text })
+    Some(Claim { peer: peer.and_then(|peer| input_peer_id(&peer, me)), text, random_id })
+}
+
+/// The answer that a sending call gets: its random id's message id, and the message.
+fn answer(
+    random_id: i64,
+    message: &enums::Message,
+    users: &[enums::User],
+    chats: &[enums::Chat],
+) -> enums::Updates {
+    let id = tl::types::UpdateMessageId { id: message.id(), random_id };
+    let (message, pts, pts_count) = (message.clone(), 0, 0);
+    let date = match &message {
+        enums::Message::Message(message) => message.date,
+        enums::Message::Service(message) => message.date,
+        enums::Message::Empty(_) => 0,
+    };
+    let in_channel = match &message {
+        enums::Message::Message(message) => matches!(message.peer_id, enums::Peer::Channel(_)),
+        _ => false,
+    };
+    let new = if in_channel {
+        tl::types::UpdateNewChannelMessage { message, pts, pts_count }.into()
+    } else {
+        tl::types::UpdateNewMessage { message, pts, pts_count }.into()
+    };
+    let updates = vec![id.into(), new];
+    tl::types::Updates { updates, users: users.to_vec(), chats: chats.to_vec(), date, seq: 0 }.into()
 }
 
 fn input_peer_id(peer: &enums::InputPeer, me: i64) -> Option<i64> {

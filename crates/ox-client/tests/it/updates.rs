@@ -118,7 +118,7 @@ async fn what_a_gap_hides_is_fetched() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_channel_goes_on_where_it_was_after_a_dropped_connection() {
     let scene = Scene::new();
-    let channel = scene.world.add_channel("Big", None, false, &[scene.bob, scene.alice]);
+    let channel = scene.world.add_channel("Big", None, false, &[scene.bob, scene.alice]).unwrap();
     let (_account, mut incoming) = scene.connect().await;
     scene.world.send_as(scene.bob, channel, "first").unwrap();
     assert_eq!(next_text(&mut incoming).await, "first");

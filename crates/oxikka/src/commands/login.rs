@@ -1,0 +1,275 @@
+//! `oxikka login`: the terminal's side of a login. The steps themselves are in `ox_client::login`.
+//! Questions go to the terminal; with a pipe as input, each answer is a line of it.
+
+use std::io::{BufRead, IsTerminal, Write};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use ox_client::login::{CodeSent, CodeWay, Login, LoginError, Qr, Step, check_public_key};
+use ox_client::{Options, Server};
+use ox_store::{AccountRow, Store};
+
+use crate::{failure::hinted, paths::Paths};
+
+/// How often a mistyped code or password may be typed again.
+const ATTEMPTS: usize = 3;
+/// A server of one's own knows no applications.
+const OWN_SERVER_API: (i32, &str) = (1, "own-server");
+
+/// Everything this command says, in one place. `{}` is filled in.
+mod text {
+    pub const API: &str = "An API id and hash are needed; get yours at https://my.telegram.org";
+    pub const ASK_API_ID: &str = "API id: ";
+    pub const ASK_API_HASH: &str = "API hash: ";
+    pub const API_ID_IS_A_NUMBER: &str = "the API id `{}` is not a number";
+    pub const ASK_PHONE: &str = "Phone number with country code (Enter for a QR code): ";
+    pub const ASK_CODE: &str = "Code: ";
+    pub const ASK_CODE_OR_RESEND: &str = "Code (Enter to get it another way): ";
+    pub const ASK_PASSWORD: &str = "2FA password: ";
+    pub const ASK_PASSWORD_HINTED: &str = "2FA password (hint: {}): ";
+    pub const CODE_IN_APP: &str = "Telegram has sent the code to your other apps";
+    pub const CODE_BY_SMS: &str = "Telegram has sent the code by SMS";
+    pub const CODE_BY_CALL: &str = "Telegram calls and says the code";
+    pub const CODE_BY_MISSED_CALL: &str = "Telegram calls from a number that ends with the code";
+    pub const CODE_BY_EMAIL: &str = "Telegram has sent the code to {}";
+    pub const CODE_ON_FRAGMENT: &str = "The code is at {}";
+    pub const QR: &str = "Scan this in a Telegram app: Settings, Devices, Link Desktop Device";
+    pub const QR_LINK: &str = "or open this link there: {}";
+    pub const TRY_AGAIN: &str = "{}; try again";
+    pub const DONE: &str = "Logged in as {}";
+    pub const NEXT: &str = "Start it with `oxikka run`";
+    pub const INPUT_ENDED: &str = "the input ended before the login was finished";
+}
+
+/// Arguments of `oxikka login`.
+#[derive(Args, Clone, Debug, Default)]
+pub struct LoginArgs {
+    /// API id from my.telegram.org
+    #[arg(long, value_name = "NUMBER", env = "OXIKKA_API_ID", hide_env_values = true)]
+    api_id: Option<i32>,
+    /// API hash from my.telegram.org
+    #[arg(long, value_name = "HASH", env = "OXIKKA_API_HASH", hide_env_values = true)]
+    api_hash: Option<String>,
+    /// Log in with a code sent to this number
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["qr", "bot_token"])]
+    phone: Option<String>,
+    /// Log in by scanning a QR code
+    #[arg(long, conflicts_with = "bot_token")]
+    qr: bool,
+    /// Log in as a bot
+    #[arg(long, value_name = "TOKEN", env = "OXIKKA_BOT_TOKEN", hide_env_values = true)]
+    bot_token: Option<String>,
+    /// Another server than Telegram's
+    #[arg(long, value_name = "HOST:PORT", requires = "server_key")]
+    server: Option<SocketAddr>,
+    /// The other server's public RSA key
+    #[arg(long, value_name = "PUBLIC.pem", requires = "server")]
+    server_key: Option<PathBuf>,
+}
+
+impl LoginArgs {
+    /// Those of a login at a server that was named elsewhere.
+    pub fn for_server(server: Option<SocketAddr>, server_key: Option<PathBuf>) -> Self {
+        Self { server, server_key, ..Self::default() }
+    }
+}
+
+/// Logs an account in and stores it.
+pub async fn run(args: LoginArgs, paths: &Paths) -> anyhow::Result<ExitCode> {
+    // Opened first: nobody should type a code for a store that cannot be written.
+    let store = Store::open(&paths.store())?;
+    let server = server(&args)?;
+    let (api_id, api_hash) = application(&args, server.is_some(), &store).await?;
+    let options = Options { server, ..Options::new(api_id, api_hash) };
+    let mut login = Login::begin(options).await?;
+    let step = match (&args.bot_token, &args.phone) {
+        (Some(token), _) => login.bot(token).await?,
+        (None, Some(phone)) => by_code(&mut login, phone).await?,
+        (None, None) if args.qr => by_qr(&mut login).await?,
+        (None, None) => match ask(text::ASK_PHONE, false).await? {
+            phone if phone.is_empty() => by_qr(&mut login).await?,
+            phone => by_code(&mut login, &phone).await?,
+        },
+    };
+    if let Step::Password { hint } = step {
+        by_password(&mut login, hint).await?;
+    }
+    let row = login.save(&store).await?;
+    say(&fill(text::DONE, &described(&row)));
+    say(text::NEXT);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn server(args: &LoginArgs) -> anyhow::Result<Option<Server>> {
+    let (Some(address), Some(file)) = (args.server, &args.server_key) else { return Ok(None) };
+    let public_key_pem = read(file)?;
+    check_public_key(&public_key_pem).with_context(|| format!("cannot use `{}`", file.display()))?;
+    Ok(Some(Server { address, public_key_pem }))
+}
+
+fn read(file: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(file).with_context(|| format!("cannot read `{}`", file.display()))
+}
+
+/// From the arguments, from an account that is stored already, or from the person.
+async fn application(args: &LoginArgs, own_server: bool, store: &Store) -> anyhow::Result<(i32, String)> {
+    if let (Some(id), Some(hash)) = (args.api_id, &args.api_hash) {
+        return Ok((id, hash.clone()));
+    }
+    if own_server {
+        return Ok((OWN_SERVER_API.0, OWN_SERVER_API.1.to_owned()));
+    }
+    for row in store.accounts()? {
+        if let Some(session) = store.account(row.id).session()?.filter(|session| session.server.is_none()) {
+            return Ok((session.api_id, session.api_hash));
+        }
+    }
+    say(text::API);
+    let id = match args.api_id {
+        Some(id) => id,
+        None => {
+            let typed = ask(text::ASK_API_ID, false).await?;
+            typed.parse().map_err(|_| hinted(fill(text::API_ID_IS_A_NUMBER, &typed), text::API))?
+        }
+    };
+    let hash = match &args.api_hash {
+        Some(hash) => hash.clone(),
+        None => ask(text::ASK_API_HASH, false).await?,
+    };
+    Ok((id, hash))
+}
+
+async fn by_code(login: &mut Login, phone: &str) -> anyhow::Result<Step> {
+    let mut sent = login.request_code(phone).await?;
+    say(&how(&sent));
+    let mut left = ATTEMPTS;
+    loop {
+        let question = if sent.next_after.is_some() { text::ASK_CODE_OR_RESEND } else { text::ASK_CODE };
+        let code = ask(question, true).await?;
+        if code.is_empty() && sent.next_after.is_some() {
+            sent = login.resend_code().await?;
+            say(&how(&sent));
+            continue;
+        }
+        left -= 1;
+        match login.sign_in(&code).await {
+            Err(error @ LoginError::Code) if left > 0 => say(&fill(text::TRY_AGAIN, &error.to_string())),
+            outcome => return Ok(outcome?),
+        }
+    }
+}
+
+async fn by_password(login: &mut Login, hint: Option<String>) -> anyhow::Result<()> {
+    let question =
+        hint.map_or_else(|| text::ASK_PASSWORD.to_owned(), |hint| fill(text::ASK_PASSWORD_HINTED, &hint));
+    let mut left = ATTEMPTS;
+    loop {
+        let password = ask(&question, true).await?;
+        left -= 1;
+        match login.check_password(&password).await {
+            Err(error @ (LoginError::Password | LoginError::PasswordStale)) if left > 0 => {
+                say(&fill(text::TRY_AGAIN, &error.to_string()));
+            }
+            outcome => return Ok(outcome.map(|_| ())?),
+        }
+    }
+}
+
+async fn by_qr(login: &mut Login) -> anyhow::Result<Step> {
+    say(text::QR);
+    let mut drawn = None;
+    loop {
+        match login.qr().await? {
+            Qr::Step(step) => return Ok(step),
+            Qr::Show { url, expires_in } => {
+                drawn = Some(draw(&url, drawn)?);
+                login.scanned(expires_in).await;
+            }
+        }
+    }
+}
+
+/// Draws a code, over the last one where there is a terminal; returns how many lines it took.
+fn draw(url: &str, last: Option<usize>) -> anyhow::Result<usize> {
+    let code = qrcode::QrCode::new(url).context("the QR code cannot be drawn")?;
+    // Light on dark is how most terminals are; the code is drawn so that its background is light.
+    let picture = code
+        .render::<qrcode::render::unicode::Dense1x2>()
+        .dark_color(qrcode::render::unicode::Dense1x2::Dark)
+        .light_color(qrcode::render::unicode::Dense1x2::Light)
+        .build();
+    if let Some(lines) = last.filter(|_| std::io::stdout().is_terminal()) {
+        print!("\x1b[{lines}A\x1b[J");
+    }
+    let drawing = format!("{picture}\n{}", fill(text::QR_LINK, url));
+    say(&drawing);
+    Ok(drawing.lines().count())
+}
+
+fn how(sent: &CodeSent) -> String {
+    match &sent.way {
+        CodeWay::App => text::CODE_IN_APP.to_owned(),
+        CodeWay::Sms => text::CODE_BY_SMS.to_owned(),
+        CodeWay::Call => text::CODE_BY_CALL.to_owned(),
+        CodeWay::MissedCall => text::CODE_BY_MISSED_CALL.to_owned(),
+        CodeWay::Email(address) => fill(text::CODE_BY_EMAIL, address),
+        CodeWay::Fragment(address) => fill(text::CODE_ON_FRAGMENT, address),
+    }
+}
+
+fn described(row: &AccountRow) -> String {
+    match &row.username {
+        Some(username) => format!("{} (@{username}, id {})", row.name, row.id),
+        None => format!("{} (id {})", row.name, row.id),
+    }
+}
+
+/// Asks a question; what is typed to a secret one is not shown.
+async fn ask(question: &str, secret: bool) -> anyhow::Result<String> {
+    let question = question.to_owned();
+    let asked = tokio::task::spawn_blocking(move || {
+        let mut output = std::io::stdout();
+        if secret && std::io::stdin().is_terminal() {
+            return rpassword::prompt_password(question);
+        }
+        write!(output, "{question}")?;
+        output.flush()?;
+        let mut line = String::new();
+        if std::io::stdin().lock().read_line(&mut line)? == 0 {
+            return Err(std::io::Error::new(std::io::ErrorKind::UnexpectedEof, text::INPUT_ENDED));
+        }
+        Ok(line)
+    });
+    Ok(asked.await??.trim().to_owned())
+}
+
+fn say(line: &str) {
+    println!("{line}");
+}
+
+fn fill(text: &str, value: &str) -> String {
+    text.replacen("{}", value, 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_qr_code_fits_a_small_terminal() {
+        let url = format!("tg://login?token={}", "A".repeat(48));
+        let lines = draw(&url, None).unwrap();
+        assert!(lines <= 24, "{lines}");
+    }
+
+    #[test]
+    fn an_account_is_described_by_name_username_and_id() {
+        let row = AccountRow { id: 7, name: "Alice".into(), ..AccountRow::default() };
+        assert_eq!(described(&row), "Alice (id 7)");
+        let row = AccountRow { username: Some("alice".into()), ..row };
+        assert_eq!(described(&row), "Alice (@alice, id 7)");
+    }
+}
