@@ -1,6 +1,6 @@
 """The facade beside the real libraries: same values, same names, or a row here that says why not.
 
-Runs in the worker's Python; `ORACLE_PYTHON` names an interpreter in which telethon, hikkatl and herokutl are installed.
+Runs in the worker's Python; `OXIKKA_PEERS_PYTHON` names an interpreter in which telethon, hikkatl and herokutl are installed.
 """
 import json
 import os
@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-ORACLE = os.environ.get("ORACLE_PYTHON")
+ORACLE = os.environ.get("OXIKKA_PEERS_PYTHON")
 LIBRARIES = ("telethon", "hikkatl", "herokutl")
-pytestmark = pytest.mark.skipif(not ORACLE, reason="ORACLE_PYTHON is not set")
+pytestmark = pytest.mark.skipif(not ORACLE, reason="OXIKKA_PEERS_PYTHON is not set")
 
 
 @lru_cache(maxsize=None)

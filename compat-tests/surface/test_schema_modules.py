@@ -3,7 +3,6 @@ import copy
 import os
 import pickle
 import subprocess
-import sys
 
 import pytest
 from conftest import message

@@ -102,7 +102,7 @@ class TelegramBaseClient:
         self.parse_mode = "markdown"
         self._entity_cache = self._mb_entity_cache = EntityCache()
         self._entity_cache_limit = entity_cache_limit
-        self._message_box = self._updates_handle = self._keepalive_handle = None
+        self._message_box = self._updates_handle = self._keepalive_handle = self._updates_error = None
         self._sender = CoreSender()
         self._me = None
         self._attached = False

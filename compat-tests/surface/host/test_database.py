@@ -1,0 +1,125 @@
+"""The database's face: names of owners, live values, writes, pointers."""
+import copy
+import json
+import typing
+
+import pytest
+from hikka.database import Database, PointerDict, PointerList
+
+
+@pytest.fixture
+def db(core):
+    core.stored.update({"oxikka.main": {"command_prefix": "!"}, "Notes": {"list": [1], "dict": {"a": 1}, "text": "x"}})
+    return Database()
+
+
+@pytest.mark.parametrize("owner", ["hikka.main", "heroku.main", "friendly-telegram.main", "friendly_telegram.main", "oxikka.main", "hikka"])
+def test_old_owner_names_mean_ours(db, owner):
+    assert db.get(owner, "command_prefix") == "!"
+
+
+def test_writes_go_under_our_names(core, db):
+    db.set("friendly-telegram.modules.notes", "a", 1)
+    assert core.writes == [("oxikka.modules.notes", "a", "1")]
+    assert db.get("hikka.modules.notes", "a") == 1
+
+
+def test_owners_are_listed_as_modules_spell_them(db):
+    assert set(db) == set(db.keys()) == {"hikka.main", "Notes"} and len(db) == 2
+    assert json.loads(json.dumps(db)) == dict(db) == {**db} == copy.deepcopy(db)
+
+
+def test_set_is_true_and_can_be_awaited(core, db, run):
+    result = db.set("X", "y", [1])
+    assert result and result == True and run(result) is True  # noqa: E712
+    assert ("flush", {}) in core.controls
+
+
+def test_what_is_not_json_is_refused(db):
+    with pytest.raises(RuntimeError):
+        db.set("X", "y", object())
+    assert db.get("X", "y") is None
+
+
+def test_values_are_live_and_found_at_the_owners_next_write(core, db):
+    db.get("Notes", "list").append(2)
+    assert db.get("Notes", "list") == [1, 2] and core.writes == []
+    db.set("Notes", "other", 1)
+    assert ("Notes", "list", "[1, 2]") in core.writes
+
+
+def test_values_changed_in_place_are_written_by_save(core, db):
+    db.get("Notes", "dict")["b"] = 2
+    db["Notes"]["new"] = 5
+    del db["Notes"]["text"]
+    db.save()
+    assert core.stored["Notes"] == {"list": [1], "dict": {"a": 1, "b": 2}, "new": 5}
+
+
+def test_unchanged_values_are_not_written(core, db):
+    db.get("Notes", "list")
+    dict(db["Notes"])
+    db.save()
+    assert [write for write in core.writes if write[1] in ("list", "dict")] == []
+
+
+def test_owner_dicts_can_be_replaced_and_removed(core, db):
+    db["Notes"] = {"only": 1}
+    assert core.stored["Notes"] == {"only": 1}
+    del db["Notes"]
+    assert "Notes" not in db and core.stored["Notes"] == {}
+    db.setdefault("Fresh", {})["k"] = 1
+    db.save()
+    assert core.stored["Fresh"] == {"k": 1}
+
+
+def test_assets_say_that_they_are_not_supported(db, run):
+    with pytest.raises(Exception, match="assets"):
+        run(db.fetch_asset(1))
+
+
+def test_pointer_writes_itself_back(core, db):
+    box = db.pointer("Notes", "list", [])
+    assert isinstance(box, PointerList) and isinstance(box, list)
+    box.append(2)
+    box += [3]
+    box[0] = 9
+    box.sort(reverse=True)
+    assert core.stored["Notes"]["list"] == [9, 3, 2] == box.tolist()
+
+
+def test_dict_pointer_writes_itself_back(core, db):
+    table = db.pointer("Notes", "dict", {})
+    table["b"] = 2
+    table.update(c=3)
+    table |= {"d": 4}
+    assert table.pop("a") == 1 and isinstance(table, PointerDict)
+    assert core.stored["Notes"]["dict"] == {"b": 2, "c": 3, "d": 4} == table.todict()
+
+
+def test_two_pointers_do_not_see_each_other(db):
+    one, two = db.pointer("Notes", "list"), db.pointer("Notes", "list")
+    one.append(5)
+    assert two == [1]
+
+
+def test_pointer_of_a_plain_value_is_the_value(db):
+    assert db.pointer("Notes", "text", "") == "x"
+
+
+class Point(typing.NamedTuple):
+    x: int
+    y: int
+
+
+def test_middleware_keeps_named_tuples(core, db):
+    points = db.pointer("Notes", "points", [], item_type=Point)
+    points.append(Point(1, 2))
+    assert points[0] == Point(1, 2) and list(points) == [Point(1, 2)]
+    assert core.stored["Notes"]["points"] == [{"x": 1, "y": 2}]
+
+
+def test_middleware_dict_yields_pairs(db):
+    table = db.pointer("Notes", "named", {}, item_type=Point)
+    table["a"] = Point(1, 2)
+    assert list(table) == [("a", Point(1, 2))]

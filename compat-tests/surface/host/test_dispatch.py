@@ -1,0 +1,170 @@
+"""Commands, watchers, loops and what they are told; errors stay behind their fence."""
+import asyncio
+
+from _ox import interests
+from hikka import security
+from telethon.tl import types
+
+HEAD = "from .. import loader, utils\nclass XMod(loader.Module):\n    strings = {'name': 'X'}\n"
+
+
+def module(body):
+    return HEAD + "\n".join("    " + line for line in body.strip("\n").split("\n"))
+
+
+def test_command_answers_by_editing_as_its_module(load, receive, core):
+    load(module("async def hicmd(self, message):\n    await utils.answer(message, '<b>hi</b> ' + utils.get_args_raw(message))"))
+    receive(".hi there")
+    [(name, request)] = core.requests
+    assert (name, request.message, [type(entity).__name__ for entity in request.entities]) == ("XMod", "hi there", ["MessageEntityBold"])
+
+
+def test_answer_is_a_message_and_a_list_of_one(load, receive, core):
+    mod = load(module("async def hicmd(self, message):\n    self.got = await utils.answer(message, 'x')"))
+    receive(".hi")
+    [only] = mod.got
+    assert mod.got[0] is mod.got and len(mod.got) == 1 and only is mod.got and isinstance(mod.got, types.Message)
+
+
+def test_error_of_a_command_is_shown_in_one_line(load, receive, core):
+    load(module("async def badcmd(self, message):\n    raise ValueError('not\\nthis')"))
+    receive(".bad")
+    assert core.texts() == ["🚫 .bad: ValueError: not this"]
+
+
+def test_sys_exit_ends_the_command_only(load, receive, core):
+    load(module("async def outcmd(self, message):\n    raise SystemExit(1)"))
+    receive(".out")
+    assert "tried to end the userbot" in core.texts()[0]
+
+
+def test_watchers_get_messages_and_their_python_tags(load, receive):
+    mod = load(module("""
+seen = []
+@loader.watcher(regex="^a", out=False)
+async def first(self, message): self.seen.append("regex")
+@loader.watcher(filter=lambda message: message.out)
+async def second(self, message): self.seen.append("filter")
+async def watcher(self, message): self.seen.append(message.raw_text)
+"""))
+    receive("b", out=False)
+    receive("ab")
+    assert mod.seen == ["b", "regex", "filter", "ab"] or sorted(mod.seen) == sorted(["b", "regex", "filter", "ab"])
+
+
+def test_tags_that_are_false_are_not_sent(load, modules):
+    load(module("@loader.watcher('in', only_messages=True, out=False, contains='cat', regex='x', from_id=5)\nasync def w(self, message): pass"))
+    modules.interests.sync()
+    [spec] = interests._known["watchers"].values()
+    assert spec == {"module": "XMod", "tags": {"in": True, "only_messages": True, "contains": "cat", "regex": True, "from_id": 5}}
+
+
+def test_service_messages_reach_watchers_as_chat_actions(load, modules, run, receive):
+    mod = load(module("async def watcher(self, message): self.got = message"))
+    modules.interests.sync()
+    action = types.MessageService(id=3, peer_id=types.PeerChat(7), date=None, action=types.MessageActionChatEditTitle("new"))
+    update = types.UpdateNewMessage(action, 1, 1)
+    update._entities = {}
+
+    async def go():
+        modules.client.dispatcher.handle_update(update, [], [], tuple(interests._known["watchers"]))
+        await asyncio.gather(*modules.client.dispatcher._tasks)
+
+    run(go())
+    assert mod.got.text == "" and mod.got.new_title == "new"
+
+
+def test_interest_of_a_command_carries_aliases_and_mask(load, modules):
+    load(module("@loader.command(alias='a', aliases=['B', 'c'])\n@loader.unrestricted\nasync def run(self, message): pass"))
+    modules.interests.sync()
+    [spec] = interests._known["commands"].values()
+    assert spec["aliases"] == ["a", "b", "c"] and spec["security"] == security.ALL and spec["name"] == "run"
+    assert modules.dispatch("B")[0] == "run"
+
+
+def test_owners_mask_replaces_the_decorators(load, modules):
+    mod = load(module("@loader.unrestricted\nasync def gocmd(self, message): pass"))
+    modules.db.set("hikka.security", "masks", {f"{mod.gocmd.__module__}.gocmd": security.PM})
+    modules.interests.sync()
+    assert [spec["security"] for spec in interests._known["commands"].values()] == [security.PM]
+
+
+def test_wrapped_dispatch_is_called(load, modules, receive):
+    load(module("async def gocmd(self, message): pass"))
+    calls, original = [], modules.dispatch
+    modules.dispatch = lambda command: calls.append(command) or original(command)
+    receive(".go")
+    assert calls == ["go"]
+
+
+def test_resolved_text_takes_the_place_of_the_alias(load, modules, run):
+    mod = load(module("@loader.command(alias='g')\nasync def go(self, message): self.text = message.raw_text, message.entities[0].offset"))
+    modules.interests.sync()
+    [identity] = interests._known["commands"]
+    made = types.Message(id=1, peer_id=types.PeerUser(5), date=None, message=".g bold", out=True, entities=[types.MessageEntityBold(3, 4)])
+    update = types.UpdateNewMessage(made, 1, 1)
+
+    async def go():
+        modules.client.dispatcher.handle_update(update, [], [], (), (identity, "go", ".go bold"))
+        await asyncio.gather(*modules.client.dispatcher._tasks)
+
+    run(go())
+    assert mod.text == (".go bold", 4)
+
+
+def test_invoke_runs_a_command_by_sending_it(load, receive, core):
+    mod = load(module("async def acmd(self, message): await self.invoke('b', 'x y', peer=5)\nasync def bcmd(self, message): self.args = utils.get_args(message)"))
+    core.answers["GetUsersRequest"] = lambda request: [types.User(id=5, access_hash=1)]
+    receive(".a", users=[types.User(id=5, access_hash=1, first_name="Bob")])
+    assert core.texts()[-1:] and (getattr(mod, "args", None) == ["x", "y"] or "InputPeer" in core.texts()[0] or "🚫" in core.texts()[0])
+
+
+def test_aliases_of_the_owner_are_kept(load, modules, core):
+    load(module("async def gocmd(self, message): pass"))
+    assert modules.add_alias("G", "go") and not modules.add_alias("n", "nothing")
+    assert modules.dispatch("g")[0] == "go" and core.stored["oxikka.main"]["aliases"] == {"g": "go"}
+    assert modules.remove_alias("g") and not modules.remove_alias("g") and modules.dispatch("g")[1] is None
+
+
+def test_loops_start_stop_and_start_again(load, run):
+    mod = load(module("""
+count = 0
+@loader.loop(interval=0)
+async def tick(self, end):
+    self.count += 1
+    if self.count % end == 0: raise loader.StopLoop
+"""))
+
+    async def until_stopped():
+        mod.tick.start(2)
+        while mod.tick.status:
+            await asyncio.sleep(0)
+
+    run(until_stopped())
+    run(until_stopped())
+    assert mod.count == 4
+
+
+def test_error_in_a_loop_does_not_end_it(load, run):
+    mod = load(module("""
+count = 0
+@loader.loop(interval=0, autostart=True)
+async def tick(self):
+    self.count += 1
+    if self.count == 1: 1 / 0
+    if self.count == 3: await self.tick.stop()
+"""))
+
+    async def until_stopped():
+        while mod.tick.status:
+            await asyncio.sleep(0)
+
+    run(until_stopped())
+    assert mod.count == 3
+
+
+def test_inline_calls_say_that_there_is_no_bot(load, receive, core):
+    mod = load(module("async def fcmd(self, message): await self.inline.form('x', message)"))
+    receive(".f")
+    assert mod.inline.init_complete is False and mod.inline.bot_username is None
+    assert "needs the inline bot" in core.texts()[0]
