@@ -37,12 +37,15 @@ fn get_inline_bot_results(
     if !call.world.resident(bot).is_some_and(|person| person.bot) {
         return Err(Refusal::bad("BOT_INVALID"));
     }
-    let peer = call.world.input_peer(call.me, &request.peer)?;
-    let peer_type = match peer {
-        Peer::User(id) if id == bot => enums::InlineQueryPeerType::SameBotPm,
-        Peer::User(_) => enums::InlineQueryPeerType::Pm,
-        Peer::Group(_) => enums::InlineQueryPeerType::Chat,
-        Peer::Channel(_) => enums::InlineQueryPeerType::Megagroup,
+    let peer_type = match &request.peer {
+        // Asked from nowhere in particular.
+        enums::InputPeer::Empty => None,
+        peer => Some(match call.world.input_peer(call.me, peer)? {
+            Peer::User(id) if id == bot => enums::InlineQueryPeerType::SameBotPm,
+            Peer::User(_) => enums::InlineQueryPeerType::Pm,
+            Peer::Group(_) => enums::InlineQueryPeerType::Chat,
+            Peer::Channel(_) => enums::InlineQueryPeerType::Megagroup,
+        }),
     };
     let query_id = query_id();
     let mut mentioned = Mentioned::default();
@@ -52,7 +55,7 @@ fn get_inline_bot_results(
         user_id: call.me,
         query: request.query,
         geo: None,
-        peer_type: Some(peer_type),
+        peer_type,
         offset: request.offset,
     };
     call.world.tell(bot, update.into(), &mentioned, None);
