@@ -47,6 +47,8 @@ def _value(lines: list, at: int, indent: int, first: str):
     block = _BLOCK.match(first)
     if block:
         return _block(lines, at + 1, indent, block[1] == ">", block[2])
+    if first[:1] in ("{", "[", "&", "*", "!"):
+        raise PackError(f"line {at + 1} of the language pack holds more than a text")
     if first[:1] in ('"', "'"):
         return _quoted(lines, at, first)
     if not first or first.startswith("#"):

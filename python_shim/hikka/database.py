@@ -85,9 +85,21 @@ class Database(dict):
         stored = _owners.to_store(name)
         if self._owners is not None and stored not in self._owners:
             return {}
-        values = link.ask({"ask": "owner", "owner": stored}) or {}
-        self._written[name] = {key: _text(value) for key, value in values.items() if isinstance(value, (list, dict))}
-        return values
+        return link.ask({"ask": "owner", "owner": stored}) or {}
+
+    def _lend(self, name: str, values: dict, key: typing.Optional[str] = None) -> None:
+        """Notes what is handed out and how it looks before, so that changes in place can be found; without a key, all of it."""
+        lent = self._lent.get(name, ())
+        if isinstance(lent, _Everything) or key in lent:
+            return
+        written = self._written.setdefault(name, {})
+        for one in values if key is None else (key,):
+            if one not in written:
+                written[one] = _text(values[one])
+        if key is None:
+            self._lent[name] = _Everything()
+        else:
+            self._lent.setdefault(name, set()).add(key)
 
     def _list_owners(self) -> None:
         if self._owners is None:
@@ -106,14 +118,14 @@ class Database(dict):
             return default
         value = values[key]
         if isinstance(value, (list, dict)):
-            self._lent.setdefault(_owners.to_module(_owners.to_store(owner)), set()).add(key)
+            self._lend(_owners.to_module(_owners.to_store(owner)), values, key)
         return value
 
     def __getitem__(self, owner: str) -> dict:
         values = self._owner(owner)
         if values is None:
             raise KeyError(owner)
-        self._lent[_owners.to_module(_owners.to_store(owner))] = _Everything()
+        self._lend(_owners.to_module(_owners.to_store(owner)), values)
         return values
 
     def __contains__(self, owner) -> bool:
@@ -258,8 +270,9 @@ class Database(dict):
         return self[owner] if owner in self else self._lend_new(owner)
 
     def _lend_new(self, owner: str) -> dict:
-        self._lent[_owners.to_module(_owners.to_store(owner))] = _Everything()
-        return self._owner(owner, create=True)
+        values = self._owner(owner, create=True)
+        self._lend(_owners.to_module(_owners.to_store(owner)), values)
+        return values
 
     def update(self, *args, **kwargs) -> None:
         for owner, values in dict(*args, **kwargs).items():

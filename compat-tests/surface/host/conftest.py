@@ -50,10 +50,11 @@ class Core:
         self.requests.append((context.module.get(), request))
         if name in self.answers:
             return self.answers[name](request)
-        if name in ("EditMessageRequest", "SendMessageRequest"):
-            update = types.UpdateEditMessage if name == "EditMessageRequest" else types.UpdateNewMessage
-            made = message(getattr(request, "id", None) or 77, request.message, out=True, entities=request.entities)
-            return types.Updates(updates=[update(made, 1, 1)], users=[], chats=[], date=None, seq=0)
+        if name == "EditMessageRequest":
+            made = message(request.id, request.message, out=True, entities=request.entities)
+            return types.Updates(updates=[types.UpdateEditMessage(made, 1, 1)], users=[], chats=[], date=None, seq=0)
+        if name == "SendMessageRequest":
+            return types.UpdateShortSentMessage(id=77, pts=1, pts_count=1, date=None, out=True)
         raise ConnectionError(f"{name} is not answered here")
 
     def texts(self):
@@ -112,18 +113,19 @@ def load(modules, run):
 def receive(modules, run):
     """Hands a message to the command that its first word names and to all watchers, and waits for them."""
 
-    def receive(text, command=None, users=(), **fields):
+    def receive(text, command=None, **fields):
         modules.interests.sync()
         known = interests._known
         targets = tuple(known["watchers"])
         name = command or (text.split()[0].lstrip(".") if text.startswith(".") else None)
         identity = next((key for key, spec in known["commands"].items() if spec["name"] == name), None)
         update = types.UpdateNewMessage(message(10, text, **{"out": True, **fields}), 1, 1)
-        update._entities = {}
+        people = [types.User(id=5, access_hash=50, first_name="Bob")]
 
         async def go():
             dispatcher = modules.client.dispatcher
-            dispatcher.handle_update(update, list(users), [], targets, None if identity is None else (identity, name, text))
+            await modules.client._dispatch_update(update, people, [], targets)
+            dispatcher.handle_update(update, people, [], targets, None if identity is None else (identity, name, text))
             while dispatcher._tasks:
                 await asyncio.gather(*dispatcher._tasks, return_exceptions=True)
 

@@ -49,7 +49,7 @@ async def watcher(self, message): self.seen.append(message.raw_text)
 """))
     receive("b", out=False)
     receive("ab")
-    assert mod.seen == ["b", "regex", "filter", "ab"] or sorted(mod.seen) == sorted(["b", "regex", "filter", "ab"])
+    assert sorted(mod.seen) == ["ab", "b", "filter", "regex"]
 
 
 def test_tags_that_are_false_are_not_sent(load, modules):
@@ -114,9 +114,8 @@ def test_resolved_text_takes_the_place_of_the_alias(load, modules, run):
 
 def test_invoke_runs_a_command_by_sending_it(load, receive, core):
     mod = load(module("async def acmd(self, message): await self.invoke('b', 'x y', peer=5)\nasync def bcmd(self, message): self.args = utils.get_args(message)"))
-    core.answers["GetUsersRequest"] = lambda request: [types.User(id=5, access_hash=1)]
-    receive(".a", users=[types.User(id=5, access_hash=1, first_name="Bob")])
-    assert core.texts()[-1:] and (getattr(mod, "args", None) == ["x", "y"] or "InputPeer" in core.texts()[0] or "🚫" in core.texts()[0])
+    receive(".a")
+    assert core.texts() == [".b x y"] and mod.args == ["x", "y"]
 
 
 def test_aliases_of_the_owner_are_kept(load, modules, core):

@@ -62,7 +62,9 @@ def __getattr__(name: str):
 
         return sanitize_parse_mode("html")
     if name == "version":
-        return get_version_raw  # noqa: F821
+        from .git import get_version_raw
+
+        return get_version_raw
     raise AttributeError(f"module `{__name__}` has no `{name}`")
 
 
