@@ -88,14 +88,14 @@ fn write_constructors(code: &mut String, entries: &[Entry]) {
     for entry in entries {
         let _ = writeln!(
             code,
-            "Constructor {{ id: {:#x}, tl_name: {:?}, namespace: {:?}, class: {:?}, is_function: {}, result: {:?}, subclass_of: {:#x}, fields: &[{}] }},",
-            entry.definition.id,
+            "Constructor {{ id: {}, tl_name: {:?}, namespace: {:?}, class: {:?}, is_function: {}, result: {:?}, subclass_of: {}, fields: &[{}] }},",
+            literal(entry.definition.id),
             entry.tl_name,
             entry.namespace,
             entry.class,
             entry.is_function,
             entry.result,
-            crc32(entry.result.as_bytes()),
+            literal(crc32(entry.result.as_bytes())),
             fields(&entry.definition),
         );
     }
@@ -208,20 +208,22 @@ fn write_ids(code: &mut String, entries: &[Entry]) {
             true,
         ),
     ] {
-        let _ = writeln!(
-            code,
-            "#[doc = {doc:?}]\n#[allow(missing_docs, clippy::unreadable_literal)]\npub mod {module} {{"
-        );
+        let _ = writeln!(code, "#[doc = {doc:?}]\n#[allow(missing_docs)]\npub mod {module} {{");
         for entry in entries.iter().filter(|entry| entry.is_function == wants_functions) {
             let _ = writeln!(
                 code,
-                "pub const {}: u32 = {:#x};",
+                "pub const {}: u32 = {};",
                 constant_name(&entry.tl_name),
-                entry.definition.id
+                literal(entry.definition.id)
             );
         }
         code.push_str("}\n");
     }
+}
+
+/// A number as the lints want it: `0x1cb5_c415`.
+fn literal(number: u32) -> String {
+    format!("0x{:04x}_{:04x}", number >> 16, number & 0xffff)
 }
 
 fn constant_name(tl_name: &str) -> String {

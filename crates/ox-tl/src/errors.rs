@@ -123,7 +123,7 @@ impl RpcError {
         for part in message.split('_') {
             match part.parse::<u32>() {
                 Ok(number) if value.is_none() && part.bytes().all(|byte| byte.is_ascii_digit()) => {
-                    value = Some(number)
+                    value = Some(number);
                 }
                 _ => parts.push(part),
             }

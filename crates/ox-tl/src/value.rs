@@ -224,7 +224,7 @@ fn encode_as(
         (Kind::Bool | Kind::Object(_) | Kind::Any, Value::Bool(value)) => writer::push_bool(out, *value),
         (Kind::Object(_) | Kind::Any, Value::Object(object)) => encode_boxed(out, object)?,
         (Kind::Bare(name), Value::Object(object)) if object.constructor.tl_name == *name => {
-            encode_fields(out, object)?
+            encode_fields(out, object)?;
         }
         (Kind::Object(_) | Kind::Any, Value::Vector(items)) => {
             writer::push_vector_header(out, items.len());

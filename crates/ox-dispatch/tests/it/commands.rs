@@ -3,7 +3,12 @@
 use ox_dispatch::{Facts, Registry};
 use serde_json::json;
 
-use crate::draft::{BOB, CHANNEL, Draft, GROUP, ME, SUPERGROUP, carried, decide, facts, object, peer, registry};
+use crate::draft::{
+    BOB, CHANNEL, Draft, GROUP, ME, SUPERGROUP, carried, decide, facts, object, peer, registry,
+};
+
+/// A change of the owner's settings.
+type Change = fn(&mut Facts);
 
 fn commands() -> Registry {
     registry(&json!({"commands": [
@@ -108,7 +113,14 @@ fn the_wrong_keyboard_layout_is_understood() {
 #[test]
 fn aliases_lead_to_their_command() {
     let mut facts = facts();
-    for (alias, command) in [("pp", "ping"), ("say", "ping hello  you"), ("h", "HELP"), ("via", "p"), ("lost", "nothing"), ("help", "ping")] {
+    for (alias, command) in [
+        ("pp", "ping"),
+        ("say", "ping hello  you"),
+        ("h", "HELP"),
+        ("via", "p"),
+        ("lost", "nothing"),
+        ("help", "ping"),
+    ] {
         facts.aliases.insert(alias.into(), command.into());
     }
     check(
@@ -165,11 +177,17 @@ fn in_groups_others_name_the_account_unless_told_otherwise() {
     let in_group = Draft::from_bob(".ping").to(GROUP).sender(BOB);
     assert!(ran(&in_group, &owner).is_none());
     assert!(ran(&Draft::from_bob(".ping@alice").to(GROUP).sender(BOB), &owner).is_some());
-    let excused: [fn(&mut Facts); 4] = [
+    let excused: [Change; 4] = [
         |facts| facts.no_nickname = true,
-        |facts| { facts.no_nickname_commands.insert("ping".into()); },
-        |facts| { facts.no_nickname_users.insert(BOB); },
-        |facts| { facts.no_nickname_chats.insert(300); },
+        |facts| {
+            facts.no_nickname_commands.insert("ping".into());
+        },
+        |facts| {
+            facts.no_nickname_users.insert(BOB);
+        },
+        |facts| {
+            facts.no_nickname_chats.insert(300);
+        },
     ];
     for (at, excuse) in excused.into_iter().enumerate() {
         let mut facts = owner.clone();
@@ -231,13 +249,43 @@ fn messages_to_oneself_are_own_even_without_the_flag() {
 #[test]
 fn chats_and_modules_can_be_off() {
     let in_group = Draft::own(".ping").to(SUPERGROUP);
-    let cases: [(fn(&mut Facts), bool); 6] = [
-        (|facts| { facts.blacklist_chats.insert(400)), false; },
-        (|facts| { facts.whitelist_chats.insert(1)), false; },
-        (|facts| { facts.whitelist_chats.insert(400)), true; },
-        (|facts| { facts.blacklist_modules.entry(400).or_default().insert("Tester".into())), false; },
-        (|facts| { facts.whitelist_modules.entry(1).or_default().insert("Tester".into())), false; },
-        (|facts| { facts.whitelist_modules.entry(400).or_default().insert("Tester".into())), true; },
+    let cases: [(Change, bool); 6] = [
+        (
+            |facts| {
+                facts.blacklist_chats.insert(400);
+            },
+            false,
+        ),
+        (
+            |facts| {
+                facts.whitelist_chats.insert(1);
+            },
+            false,
+        ),
+        (
+            |facts| {
+                facts.whitelist_chats.insert(400);
+            },
+            true,
+        ),
+        (
+            |facts| {
+                facts.blacklist_modules.entry(400).or_default().insert("Tester".into());
+            },
+            false,
+        ),
+        (
+            |facts| {
+                facts.whitelist_modules.entry(1).or_default().insert("Tester".into());
+            },
+            false,
+        ),
+        (
+            |facts| {
+                facts.whitelist_modules.entry(400).or_default().insert("Tester".into());
+            },
+            true,
+        ),
     ];
     for (at, (change, runs)) in cases.into_iter().enumerate() {
         let mut facts = facts();

@@ -51,7 +51,9 @@ pub struct Draft {
 impl Draft {
     /// An own new message to Bob.
     pub fn own(text: &str) -> Self {
-        Self { update: "updateNewMessage", chat: BOB, fields: vec![] }.text(text).with("out", Value::Flag(true))
+        Self { update: "updateNewMessage", chat: BOB, fields: vec![] }
+            .text(text)
+            .with("out", Value::Flag(true))
     }
 
     /// A new message from Bob, in private.
@@ -124,7 +126,10 @@ impl Draft {
         let attributes = match attribute {
             "sticker" => vec![object(
                 "documentAttributeSticker",
-                vec![("alt", Value::Text(String::new())), ("stickerset", object("inputStickerSetEmpty", vec![]))],
+                vec![
+                    ("alt", Value::Text(String::new())),
+                    ("stickerset", object("inputStickerSetEmpty", vec![])),
+                ],
             )],
             "video" => vec![object(
                 "documentAttributeVideo",
@@ -151,7 +156,11 @@ impl Draft {
 
     pub fn update(&self) -> Vec<u8> {
         let mut fields = self.fields.clone();
-        fields.extend([("id", Value::Int(7)), ("date", Value::Int(1_700_000_000)), ("peer_id", peer(self.chat))]);
+        fields.extend([
+            ("id", Value::Int(7)),
+            ("date", Value::Int(1_700_000_000)),
+            ("peer_id", peer(self.chat)),
+        ]);
         carried(self.update, object("message", fields))
     }
 }
@@ -171,7 +180,8 @@ pub fn service(chat: i64, action: &str, fields: Fields) -> Vec<u8> {
 /// A message in its update.
 pub fn carried(update: &str, message: Value) -> Vec<u8> {
     let counts = [("pts", Value::Int(1)), ("pts_count", Value::Int(1))];
-    let fields = std::iter::once(("message", message)).chain(counts.into_iter().filter(|_| update != "updateNewScheduledMessage"));
+    let fields = std::iter::once(("message", message))
+        .chain(counts.into_iter().filter(|_| update != "updateNewScheduledMessage"));
     bytes(update, fields.collect())
 }
 

@@ -4,7 +4,9 @@ use ox_tl::value::Value;
 use ox_tl::{arbitrary, by_tl_name, constructors_of, value};
 use serde_json::{Value as Json, json};
 
-use crate::draft::{BOB, CHANNEL, Draft, GROUP, SUPERGROUP, bytes, decide, facts, object, peer, registry, service};
+use crate::draft::{
+    BOB, CHANNEL, Draft, GROUP, SUPERGROUP, bytes, decide, facts, object, peer, registry, service,
+};
 
 fn wants(builder: &Json, update: &[u8]) -> bool {
     let mut builder = builder.clone();
@@ -33,24 +35,40 @@ fn read() -> Vec<u8> {
 
 fn unpinned(pinned: bool) -> Vec<u8> {
     let mut fields: Vec<_> = numbers().into();
-    fields.extend([("peer", peer(GROUP)), ("messages", Value::Vector(vec![])), ("pinned", Value::Flag(pinned))]);
+    fields.extend([
+        ("peer", peer(GROUP)),
+        ("messages", Value::Vector(vec![])),
+        ("pinned", Value::Flag(pinned)),
+    ]);
     bytes("updatePinnedMessages", fields)
 }
 
 fn typing() -> Vec<u8> {
     let action = object("sendMessageTypingAction", vec![]);
-    bytes("updateChannelUserTyping", vec![("channel_id", Value::Long(400)), ("from_id", peer(BOB)), ("action", action)])
+    bytes(
+        "updateChannelUserTyping",
+        vec![("channel_id", Value::Long(400)), ("from_id", peer(BOB)), ("action", action)],
+    )
 }
 
 fn pressed() -> Vec<u8> {
-    let mut fields: Vec<_> = ["query_id", "user_id", "chat_instance"].map(|name| (name, Value::Long(1))).into();
+    let mut fields: Vec<_> =
+        ["query_id", "user_id", "chat_instance"].map(|name| (name, Value::Long(1))).into();
     fields.extend([("peer", peer(BOB)), ("msg_id", Value::Int(1))]);
     bytes("updateBotCallbackQuery", fields)
 }
 
 fn inline_query() -> Vec<u8> {
     let text = || Value::Text(String::new());
-    bytes("updateBotInlineQuery", vec![("query_id", Value::Long(1)), ("user_id", Value::Long(BOB)), ("query", text()), ("offset", text())])
+    bytes(
+        "updateBotInlineQuery",
+        vec![
+            ("query_id", Value::Long(1)),
+            ("user_id", Value::Long(BOB)),
+            ("query", text()),
+            ("offset", text()),
+        ],
+    )
 }
 
 #[test]
@@ -72,7 +90,15 @@ fn each_update_becomes_its_kind_of_event() {
         ("inline query", inline_query(), &["InlineQuery"]),
     ];
     let kinds = [
-        "NewMessage", "MessageEdited", "MessageDeleted", "MessageRead", "ChatAction", "UserUpdate", "CallbackQuery", "InlineQuery", "Album",
+        "NewMessage",
+        "MessageEdited",
+        "MessageDeleted",
+        "MessageRead",
+        "ChatAction",
+        "UserUpdate",
+        "CallbackQuery",
+        "InlineQuery",
+        "Album",
     ];
     for (name, update, expected) in cases {
         for kind in kinds {
@@ -96,9 +122,16 @@ fn builders_choose_chats() {
     ];
     for (update, kind, chat, inside) in cases {
         assert_eq!(wants(&json!({"kind": kind, "chats": [chat, 1]}), &update), inside, "{kind} {chat}");
-        assert_eq!(wants(&json!({"kind": kind, "chats": [chat, 1], "blacklist_chats": true}), &update), !inside, "not {kind} {chat}");
+        assert_eq!(
+            wants(&json!({"kind": kind, "chats": [chat, 1], "blacklist_chats": true}), &update),
+            !inside,
+            "not {kind} {chat}"
+        );
     }
-    assert!(wants(&json!({"kind": "CallbackQuery", "chats": [12345]}), &pressed()), "it may be a chat instance");
+    assert!(
+        wants(&json!({"kind": "CallbackQuery", "chats": [12345]}), &pressed()),
+        "it may be a chat instance"
+    );
 }
 
 #[test]
@@ -165,7 +198,9 @@ fn an_open_conversation_hears_its_chat() {
 
 #[test]
 fn every_update_of_the_schema_gets_a_decision() {
-    let registry = registry(&json!({"events": [{"id": 2, "kind": "UserUpdate", "chats": [1]}], "watchers": [{"id": 0}], "raw": [{"id": 3}]}));
+    let registry = registry(
+        &json!({"events": [{"id": 2, "kind": "UserUpdate", "chats": [1]}], "watchers": [{"id": 0}], "raw": [{"id": 3}]}),
+    );
     let mut state = 7u32;
     let mut next = || {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -174,7 +209,9 @@ fn every_update_of_the_schema_gets_a_decision() {
     for constructor in constructors_of("Update") {
         for _ in 0..8 {
             let update = value::encode(&arbitrary::object(constructor, &mut next)).unwrap();
-            let decision = registry.decide(&update, &facts()).unwrap_or_else(|error| panic!("{}: {error}", constructor.tl_name));
+            let decision = registry
+                .decide(&update, &facts())
+                .unwrap_or_else(|error| panic!("{}: {error}", constructor.tl_name));
             assert!(decision.targets.contains(&3), "{}", constructor.tl_name);
         }
     }

@@ -45,8 +45,17 @@ fn settings_are_read_as_the_database_has_them() {
 #[test]
 fn settings_of_an_unexpected_shape_have_no_effect() {
     let keys = [
-        "command_prefix", "command_prefixes", "aliases", "blacklist_chats", "whitelist_chats", "whitelist_modules", "disabled_watchers",
-        "no_nickname", "nonickcmds", "nonickusers", "nonickchats",
+        "command_prefix",
+        "command_prefixes",
+        "aliases",
+        "blacklist_chats",
+        "whitelist_chats",
+        "whitelist_modules",
+        "disabled_watchers",
+        "no_nickname",
+        "nonickcmds",
+        "nonickusers",
+        "nonickchats",
     ];
     for value in ["5", "{\"a\": {}}", "[[]]", "not json", "\"\"", "null"] {
         let main = rows(&keys.map(|key| (key, value)));

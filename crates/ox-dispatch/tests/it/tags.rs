@@ -63,13 +63,20 @@ fn each_tag_sees_what_it_asks_for_and_nothing_else() {
         assert!(hears(&json!({*tag: false}), &unseen.update()), "{tag} is off");
     }
     for (name, _) in Tag::ALL {
-        assert!(name == "only_messages" || cases.iter().any(|(tag, ..)| *tag == name), "{name} is not tested");
+        assert!(
+            name == "only_messages" || cases.iter().any(|(tag, ..)| *tag == name),
+            "{name} is not tested"
+        );
     }
 }
 
 #[test]
 fn only_messages_leaves_service_messages_out() {
-    let title = service(GROUP, "messageActionChatEditTitle", vec![("title", ox_tl::value::Value::Text("hello".into()))]);
+    let title = service(
+        GROUP,
+        "messageActionChatEditTitle",
+        vec![("title", ox_tl::value::Value::Text("hello".into()))],
+    );
     assert!(hears(&json!({}), &title));
     assert!(!hears(&json!({"only_messages": true}), &title));
     assert!(hears(&json!({"only_messages": true}), &Draft::from_bob("x").update()));
@@ -102,7 +109,13 @@ fn tags_with_a_value_compare_it() {
 
 #[test]
 fn what_rust_cannot_evaluate_is_let_through() {
-    for tags in [json!({"regex": true}), json!({"filter": true}), json!({"thumb_url": "x"}), json!({"startswith": 5}), json!(null)] {
+    for tags in [
+        json!({"regex": true}),
+        json!({"filter": true}),
+        json!({"thumb_url": "x"}),
+        json!({"startswith": 5}),
+        json!(null),
+    ] {
         assert!(hears(&tags, &Draft::from_bob("x").update()), "{tags}");
     }
 }

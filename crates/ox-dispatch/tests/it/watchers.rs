@@ -31,13 +31,20 @@ fn watchers_see_chat_actions_but_no_edits_and_no_other_updates() {
     let joined = service(GROUP, "messageActionChatJoinedByLink", vec![("inviter_id", Value::Long(1))]);
     let added = bytes(
         "updateChatParticipantAdd",
-        ["chat_id", "user_id", "inviter_id"].map(|name| (name, Value::Long(1))).into_iter().chain([("date", Value::Int(1)), ("version", Value::Int(1))]).collect(),
+        ["chat_id", "user_id", "inviter_id"]
+            .map(|name| (name, Value::Long(1)))
+            .into_iter()
+            .chain([("date", Value::Int(1)), ("version", Value::Int(1))])
+            .collect(),
     );
     for update in [joined, added] {
         assert_eq!(targets(&update, &facts()), [9, 4]);
     }
     let called = service(GROUP, "messageActionScreenshotTaken", vec![]);
-    let status = bytes("updateUserStatus", vec![("user_id", Value::Long(1)), ("status", crate::draft::object("userStatusEmpty", vec![]))]);
+    let status = bytes(
+        "updateUserStatus",
+        vec![("user_id", Value::Long(1)), ("status", crate::draft::object("userStatusEmpty", vec![]))],
+    );
     for update in [called, status, Draft::own("x").edited().update()] {
         assert!(targets(&update, &facts()).is_empty());
     }

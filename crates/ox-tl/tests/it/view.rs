@@ -87,7 +87,7 @@ fn the_view_agrees_with_the_tree_on_random_messages() {
 
 #[test]
 fn senders_are_those_of_the_client_library() {
-    let cases: Vec<(&str, Vec<(&'static str, Value)>, i64, Option<i64>)> = vec![
+    let cases = [
         ("incoming private", vec![], 5, Some(5)),
         ("outgoing private", vec![("out", Value::Flag(true))], 5, None),
         ("group", vec![("peer_id", peer("peerChat", 9)), ("from_id", peer("peerUser", 4))], -9, Some(4)),
@@ -152,7 +152,7 @@ fn document(mime: &str, attributes: Vec<Value>) -> Value {
 fn attribute(name: &str, mut fields: Vec<(&'static str, Value)>) -> Value {
     match name {
         "documentAttributeVideo" => {
-            fields.extend([("duration", Value::Double(1.0)), ("w", Value::Int(1)), ("h", Value::Int(1))])
+            fields.extend([("duration", Value::Double(1.0)), ("w", Value::Int(1)), ("h", Value::Int(1))]);
         }
         "documentAttributeAudio" => fields.push(("duration", Value::Int(1))),
         "documentAttributeSticker" => {
