@@ -13,7 +13,9 @@ def new(text, number=1, peer=None, **fields):
 
 
 def give(client, run, update, targets=None):
-    run(client._dispatch_update(update, [user(5)], [], targets))
+    task = client._dispatch_update(update, [user(5)], [], targets)
+    if task is not None:
+        run(task)
 
 
 @pytest.mark.parametrize("builder, expected", [
@@ -101,6 +103,21 @@ def test_only_targeted_handlers_run_and_interests_are_registered(client, run):
     give(client, run, new("yes"), targets=(interest["id"],))
     assert seen == ["yes"]
     assert client.remove_event_handler(handler) == 1 and len(interests.snapshot()["events"]) == before
+
+
+def test_handlers_run_as_the_module_that_registered_them(client, run):
+    from _ox import context
+
+    seen = []
+
+    async def handler(event):
+        seen.append(context.module.get())
+
+    token = context.module.set("Cats")
+    client.add_event_handler(handler, events.NewMessage)
+    context.module.reset(token)
+    give(client, run, new("hi"))
+    assert seen == ["Cats"]
 
 
 def test_raw_interests_name_their_constructors(client):

@@ -8,9 +8,10 @@ from ..tl import functions
 
 
 class _Registered(tuple):
-    """(builder, callback), as hosts expect it in `_event_builders`, with the interest's id on the side."""
+    """(builder, callback), as hosts expect it in `_event_builders`; interest id and module on the side."""
 
     interest = None
+    module = ""
 
 
 class UpdateMethods:
@@ -34,10 +35,11 @@ class UpdateMethods:
             self._register(builder, callback)
 
     def _register(self, builder, callback):
-        from _ox import interests
+        from _ox import context, interests
 
         entry = _Registered((builder, callback))
         entry.interest = interests.register(*interest_of(builder))
+        entry.module = context.module.get()
         self._event_builders.append(entry)
 
     def remove_event_handler(self, callback, event=None):
@@ -79,34 +81,42 @@ class UpdateMethods:
         """The core catches up by itself."""
 
     def _dispatch_update(self, update, users, chats, targets=None):
-        """Starts the task that gives an update to conversations and handlers; `targets` are interest ids."""
+        """Gives an update to conversations and handlers in a task, which is returned; None when nobody wants it.
+
+        `targets` are interest ids; without them every builder is asked.
+        """
         from .. import utils
 
         self._entity_cache.extend(users, chats)
+        entries = [entry for entry in self._event_builders if _is_target(entry, targets)]
+        if not entries and not self._conversations:
+            return None
         update._entities = {utils.get_peer_id(entity): entity for entity in (*users, *chats)}
-        task = self.loop.create_task(self._run_handlers(update, None if targets is None else frozenset(targets)))
+        task = self.loop.create_task(self._run_handlers(update, entries))
         self._event_handler_tasks.add(task)
         task.add_done_callback(self._event_handler_tasks.discard)
         return task
 
-    async def _run_handlers(self, update, targets):
+    async def _run_handlers(self, update, entries):
         built = EventBuilderDict(self, update)
         for conversations in list(self._conversations.values()):
             for conversation in list(conversations):
                 await conversation._on_update(built)
-        for entry in list(self._event_builders):
-            interest = getattr(entry, "interest", None)
-            if targets is not None and interest is not None and interest not in targets:
-                continue
-            if not await self._give(*entry, built):
+        for entry in entries:
+            if not await self._give(entry, built):
                 break
 
-    async def _give(self, builder, callback, built):
+    async def _give(self, entry, built):
         """Runs one handler if it wants the event; False when nobody after it shall get the update."""
+        from _ox import context
+
+        builder, callback = entry
         event = built[type(builder)]
         if not event:
             return True
         name = getattr(callback, "__name__", repr(callback))
+        # The task's own context: what the handler does counts as its module's.
+        context.module.set(getattr(entry, "module", ""))
         try:
             if not builder.resolved:
                 await builder.resolve(self)
@@ -136,11 +146,17 @@ class UpdateMethods:
 
     async def _dispatch_event(self, event):
         """Gives an event that was not born from one update (an album) to the handlers of its builder."""
-        for builder, callback in list(self._event_builders):
+        for entry in list(self._event_builders):
+            builder = entry[0]
             if isinstance(builder, events.Raw) or not isinstance(event, builder.Event):
                 continue
-            if not await self._give(builder, callback, {type(builder): event}):
+            if not await self._give(entry, {type(builder): event}):
                 break
+
+
+def _is_target(entry, targets):
+    interest = getattr(entry, "interest", None)
+    return targets is None or interest is None or interest in targets
 
 
 class EventBuilderDict:

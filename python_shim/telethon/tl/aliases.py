@@ -15,6 +15,8 @@ MOVED = {
     ("functions", "channels", "DeleteTopicHistoryRequest"): ("messages", "DeleteTopicHistoryRequest", {"channel": "peer"}, {}),
     ("functions", "channels", "EditCreatorRequest"): ("messages", "EditChatCreatorRequest", {"channel": "peer"}, {}),
     ("functions", "channels", "GetSponsoredMessagesRequest"): ("messages", "GetSponsoredMessagesRequest", {"channel": "peer"}, {}),
+    ("functions", "channels", "DeleteUserHistoryRequest"): ("channels", "DeleteParticipantHistoryRequest", {"user_id": "participant"}, {}),
+    ("functions", "channels", "ViewSponsoredMessageRequest"): ("messages", "ViewSponsoredMessageRequest", {}, {}),
     ("functions", "channels", "AddChatUserRequest"): ("messages", "AddChatUserRequest", {}, {}),
 }
 
