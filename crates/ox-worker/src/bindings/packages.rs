@@ -2,8 +2,10 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use pyo3::prelude::*;
+use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 
 use crate::packages::installer::{self, Report};
@@ -11,12 +13,14 @@ use crate::packages::requirements;
 
 /// Overlay folder when none is named: below the worker's own folder, which is its current one.
 const DEFAULT_OVERLAY: &str = "packages";
+/// How long leaving waits for an installation that was cancelled.
+const SETTLING: Duration = Duration::from_secs(2);
 
 /// Adds the package functions to the module.
 pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
     // Started at the first installation, not now.
-    runtime.worker_threads(1).thread_name("packages").enable_all();
+    runtime.worker_threads(1).max_blocking_threads(1).thread_name("packages").enable_all();
     pyo3_async_runtimes::tokio::init(runtime);
     module.add_function(wrap_pyfunction!(parse_requirements, module)?)?;
     module.add_function(wrap_pyfunction!(add_overlay, module)?)?;
@@ -56,6 +60,7 @@ fn add_overlay(py: Python<'_>, target: Option<PathBuf>) -> PyResult<OsString> {
 fn install_packages(py: Python<'_>, packages: Vec<String>, target: Option<PathBuf>, on_line: Option<Py<PyAny>>) -> PyResult<Bound<'_, PyAny>> {
     let target = overlay(target)?;
     let asyncio = pyo3_async_runtimes::get_running_loop(py)?.unbind();
+    settle_at_exit(py)?;
     let words = packages.join(" ");
     let packages = parse_requirements(py, &words)?;
     pyo3_async_runtimes::tokio::future_into_py(py, async move {
@@ -74,6 +79,33 @@ fn install_packages(py: Python<'_>, packages: Vec<String>, target: Option<PathBu
             as_dict(py, &report)
         })
     })
+}
+
+/// Registers `settle`, once.
+fn settle_at_exit(py: Python<'_>) -> PyResult<()> {
+    static REGISTERED: PyOnceLock<()> = PyOnceLock::new();
+    REGISTERED.get_or_try_init(py, || {
+        let settle = wrap_pyfunction!(settle, py)?;
+        py.import("atexit")?.call_method1("register", (settle,)).map(drop)
+    })?;
+    Ok(())
+}
+
+/// Waits until no thread of ours is about to enter Python: one that is inside while Python finalises aborts the process.
+#[pyfunction]
+fn settle(py: Python<'_>) {
+    py.detach(|| {
+        let runtime = pyo3_async_runtimes::tokio::get_runtime();
+        let end = Instant::now() + SETTLING;
+        while runtime.metrics().num_alive_tasks() > 0 && Instant::now() < end {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        // Results are delivered by the one blocking thread, in order: when this is through, they are.
+        let (done, wait) = std::sync::mpsc::channel();
+        runtime.spawn_blocking(move || done.send(()));
+        // Nothing to do when it takes longer.
+        let _ = wait.recv_timeout(SETTLING);
+    });
 }
 
 fn as_dict(py: Python<'_>, report: &Report) -> PyResult<Py<PyDict>> {
