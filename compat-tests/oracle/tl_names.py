@@ -1,4 +1,4 @@
-"""Checks our schema tables against the classes of an installed Telethon: names, ids, subclass ids, field order, dates.
+"""Checks our schema tables against the classes of an installed Telethon: names, ids, subclass ids, fields, flags.
 
 Usage: cargo run -p ox-tl --example dump_schema > schema.jsonl; python tl_names.py schema.jsonl
 Only constructors whose id both sides know are compared, since the layers differ; the rest is counted and printed.
@@ -30,9 +30,48 @@ def wire_order(cls: type) -> list[str]:
     return [name for name in dict.fromkeys(read) if name in arguments(cls)]
 
 
-def dates(cls: type) -> set[str]:
-    """Fields that Telethon reads as moments."""
-    return set(re.findall(r"_(\w+) = reader\.tgread_date\(\)", inspect.getsource(cls.from_reader)))
+# Protocol internals whose `bytes` Telethon's own schema calls `string`; the same on the wire.
+BYTES_NOT_STRING = {"MsgsStateInfo.info", "MsgsAllInfo.info", "AccessPointRule.phone_prefix_rules"}
+
+READS = {
+    "read_int": "Int",
+    "read_long": "Long",
+    "read_double": "Double",
+    "tgread_string": "String",
+    "tgread_bytes": "Bytes",
+    "tgread_bool": "Bool",
+    "tgread_date": "Date",
+    "read_large_int(bits=128)": "Int128",
+    "read_large_int(bits=256)": "Int256",
+}
+
+
+def kinds(cls: type) -> dict[str, str]:
+    """The fields that Telethon reads with one call of a primitive, and what they are."""
+    source = inspect.getsource(cls.from_reader)
+    reads = re.findall(r"^ +_(\w+) = reader\.(\w+)(\(.*\))$", source, re.MULTILINE)
+    found = {name: READS.get(call) or READS.get(call + how) for name, call, how in reads}
+    known = arguments(cls)
+    internal = {field.split(".")[1] for field in BYTES_NOT_STRING if field.startswith(f"{cls.__name__}.")}
+    return {name: kind for name, kind in found.items() if kind and name in known and name not in internal}
+
+
+def flags(cls: type) -> dict[str, tuple[int, int]]:
+    """The flag word and bit of every field that has one, told from the tests before the reads."""
+    found: dict[str, tuple[int, int]] = {}
+    pending: tuple[int, int] | None = None
+    for line in inspect.getsource(cls.from_reader).splitlines():
+        test = re.search(r"if (flags2?) & (\d+):", line)
+        true = re.search(r"_(\w+) = bool\((flags2?) & (\d+)\)", line)
+        read = re.match(r"^ +_(\w+) = (?!None)", line)
+        if test:
+            pending = (int(test[1] == "flags2"), int(test[2]).bit_length() - 1)
+        elif true:
+            found[true[1]] = (int(true[2] == "flags2"), int(true[3]).bit_length() - 1)
+        elif pending and read:
+            found[read[1]] = pending
+            pending = None
+    return found
 
 
 def check(cls: type, ours: dict[str, Any]) -> list[str]:
@@ -42,6 +81,7 @@ def check(cls: type, ours: dict[str, Any]) -> list[str]:
     fields = [field for field in ours["fields"] if field["kind"] != "Flags"]
     # A newer layer may add `true` flags under the same id.
     known = arguments(cls)
+    primitives = kinds(cls)
     names = [field["name"] for field in fields if field["kind"] != "True" or field["name"] in known]
     expected: dict[str, tuple[Any, Any]] = {
         "class": (cls.__name__, ours["class"]),
@@ -50,7 +90,12 @@ def check(cls: type, ours: dict[str, Any]) -> list[str]:
         "subclass": (cls.SUBCLASS_OF_ID, ours["subclass"]),
         "fields": (known, sorted(names)),
         "order": (wire_order(cls), names),
-        "dates": (dates(cls), {field["name"] for field in fields if field["kind"] == "Date"}),
+        "kinds": (primitives, {field["name"]: field["kind"] for field in fields if field["name"] in primitives}),
+        "dates": (
+            {name for name, kind in primitives.items() if kind == "Date"},
+            {field["name"] for field in fields if field["kind"] == "Date"},
+        ),
+        "flags": (flags(cls), {field["name"]: tuple(field["flag"]) for field in fields if field["flag"] and field["name"] in names}),
     }
     return [f"{name}: {what}: theirs {theirs}, ours {our}" for what, (theirs, our) in expected.items() if theirs != our]
 

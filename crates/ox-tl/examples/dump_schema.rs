@@ -12,12 +12,8 @@ fn main() -> std::io::Result<()> {
             .fields
             .iter()
             .map(|field| {
-                format!(
-                    r#"{{"name":"{}","kind":"{}","optional":{}}}"#,
-                    field.name,
-                    kind(&field.kind),
-                    field.flag.is_some()
-                )
+                let flag = field.flag.map_or("null".to_owned(), |(word, bit)| format!("[{word},{bit}]"));
+                format!(r#"{{"name":"{}","kind":"{}","flag":{flag}}}"#, field.name, kind(&field.kind))
             })
             .collect();
         writeln!(
