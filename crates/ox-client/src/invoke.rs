@@ -171,15 +171,15 @@ impl Caller {
             } else {
                 pool.call(dc, body).await
             };
-            return self.translate(&self.home, answer).await;
+            return self.translate(answer);
         }
         let pool = self.other(request.dc).await?;
         let answer = pool.call(request.dc, request.body.clone()).await;
-        match self.translate(&pool, answer).await {
+        match self.translate(answer) {
             Err(InvokeError::Rpc(error)) if error.name == "AUTH_KEY_UNREGISTERED" => {
                 self.authorize(&pool, request.dc).await?;
                 let answer = pool.call(request.dc, request.body.clone()).await;
-                self.translate(&pool, answer).await
+                self.translate(answer)
             }
             answer => answer,
         }
@@ -207,16 +207,15 @@ impl Caller {
     /// Carries our login over to another data centre.
     async fn authorize(&self, pool: &Pool, dc: i32) -> Result<(), InvokeError> {
         let export = tl::functions::auth::ExportAuthorization { dc_id: dc };
-        let (home, here) = (&self.home, self.session.home());
-        let answer = self.translate(home, home.call(here, export.to_bytes()).await).await?;
+        let answer = self.translate(self.home.call(self.session.home(), export.to_bytes()).await)?;
         let enums::auth::ExportedAuthorization::Authorization(exported) =
             read::<tl::functions::auth::ExportAuthorization>(&answer)?;
         let import = tl::functions::auth::ImportAuthorization { id: exported.id, bytes: exported.bytes };
-        self.translate(pool, pool.call(dc, import.to_bytes()).await).await?;
+        self.translate(pool.call(dc, import.to_bytes()).await)?;
         Ok(())
     }
 
-    async fn translate(&self, pool: &Pool, answer: Result<Vec<u8>, Failure>) -> Result<Vec<u8>, InvokeError> {
+    fn translate(&self, answer: Result<Vec<u8>, Failure>) -> Result<Vec<u8>, InvokeError> {
         let error = match answer {
             Ok(answer) => return Ok(answer),
             Err(Failure::TimedOut(limit)) => return Err(ClientError::TimedOut(limit).into()),
@@ -227,10 +226,7 @@ impl Caller {
             InvocationError::InvalidDc => ClientError::UnknownDc(self.session.home()).into(),
             InvocationError::Deserialize(error) => ClientError::Answer(error.to_string()).into(),
             InvocationError::Session(error) => ClientError::Connection(error.to_string()).into(),
-            InvocationError::Dropped(reason) => {
-                pool.replaced().await;
-                ClientError::Connection(reason.to_owned()).into()
-            }
+            InvocationError::Dropped(reason) => ClientError::Connection(reason.to_owned()).into(),
             error => ClientError::Connection(error.to_string().replace("request error: ", "")).into(),
         })
     }

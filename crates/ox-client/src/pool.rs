@@ -21,6 +21,10 @@ const UNASKED: std::num::NonZeroUsize = std::num::NonZeroUsize::new(1 << 20).unw
 /// How often a connection must show that it is alive.
 const ALIVE_EVERY: Duration = Duration::from_mins(1);
 const PONG_WITHIN: Duration = Duration::from_secs(20);
+/// A pool falls apart in several steps; the last is done by then.
+const DEATH_NOTICED: Duration = Duration::from_secs(1);
+/// Nothing is connected there.
+const NO_DC: i32 = 0;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
@@ -68,22 +72,25 @@ impl Pool {
     pub async fn call(&self, dc: i32, body: Vec<u8>) -> Result<Vec<u8>, Failure> {
         let started = self.link.base.elapsed();
         let limit = self.link.time_limit;
-        let handle = self.link.handle.borrow().clone();
+        let mut handles = self.link.handle.clone();
+        let handle = handles.borrow_and_update().clone();
         match timeout(limit, handle.raw_invoke_in_dc(dc, body)).await {
             Ok(Ok(answer)) => {
                 self.link.hear();
                 Ok(answer)
             }
             Ok(Err(error)) => {
-                if matches!(error, InvocationError::Rpc(_)) {
-                    self.link.hear();
+                match error {
+                    InvocationError::Rpc(_) => self.link.hear(),
+                    InvocationError::Dropped(_) => self.replaced(&handle, handles).await,
+                    _ => {}
                 }
                 Err(Failure::Invocation(error))
             }
             Err(_) => {
                 // Nothing at all was heard since the call began: the connection is dead, or being made
                 // to a server that stays silent, and would hold up everything behind it.
-                if u128::from(self.link.heard.load(Ordering::Relaxed)) < started.as_millis() {
+                if u128::from(self.link.heard.load(Ordering::Relaxed)) <= started.as_millis() {
                     self.link.rebuild.notify_one();
                 }
                 Err(Failure::TimedOut(limit))
@@ -91,19 +98,17 @@ impl Pool {
         }
     }
 
+    /// Waits until a pool that has dropped a call is replaced; not long if it lives after all.
+    async fn replaced(&self, handle: &SenderPoolHandle, mut handles: watch::Receiver<SenderPoolHandle>) {
+        let noticed = timeout(DEATH_NOTICED, handles.changed()).await.is_ok();
+        if !noticed && !handle.disconnect_from_dc(NO_DC) {
+            let _ = timeout(self.link.time_limit, handles.changed()).await;
+        }
+    }
+
     /// Drops the connection to a data centre that is no longer needed.
     pub fn disconnect(&self, dc: i32) {
         self.link.handle.borrow().disconnect_from_dc(dc);
-    }
-
-    /// Waits until a dead pool has been replaced, at most as long as the time limit.
-    pub async fn replaced(&self) {
-        let mut handle = self.link.handle.clone();
-        handle.mark_unchanged();
-        if self.link.handle.borrow().disconnect_from_dc(0) {
-            return;
-        }
-        let _ = timeout(self.link.time_limit, handle.changed()).await;
     }
 }
 
@@ -213,4 +218,35 @@ fn build(session: &Arc<AccountSession>) -> (SenderPoolHandle, Running) {
     let pool = SenderPool::with_configuration(session.clone(), row.api_id, params);
     let task = tokio::spawn(pool.runner.run());
     (pool.handle.thin, Running { task, received: pool.updates })
+}
+
+#[cfg(test)]
+mod tests {
+    use grammers_tl_types::Serializable;
+    use ox_local_dc::{LocalDc, Person};
+    use ox_store::Store;
+
+    use super::*;
+    use crate::session::DEFAULT_DC;
+    use crate::{Options, Server, adopt_key};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_pool_that_died_is_replaced_and_says_so_to_the_updates() {
+        let dc = LocalDc::start(ox_local_dc::Options::default()).unwrap();
+        let person = dc.world().add_person(Person { first_name: "Alice".into(), ..Person::default() });
+        let store = Store::memory().account(person);
+        let server = Server { address: dc.address(), public_key_pem: dc.public_key_pem().into() };
+        let options = Options { server: Some(server), ..Options::new(1, "hash") };
+        adopt_key(&store, &options, dc.world().authorize_key(person)).unwrap();
+        let row = store.session().unwrap().unwrap();
+        let session = Arc::new(AccountSession::new(store, row));
+        let (pool, mut received) = Pool::start(session, Duration::from_secs(20));
+
+        let good = tl::functions::updates::GetState {}.to_bytes();
+        pool.call(DEFAULT_DC, good.clone()).await.unwrap();
+        // grammers panics on this one; `invoke` never lets it through.
+        pool.call(DEFAULT_DC, vec![1, 2, 3, 4, 5]).await.unwrap_err();
+        pool.call(DEFAULT_DC, good).await.unwrap();
+        assert!(matches!(*received.recv().await.unwrap(), UpdatesLike::ConnectionClosed));
+    }
 }
