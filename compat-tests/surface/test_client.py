@@ -3,7 +3,7 @@ import io
 import os
 
 import pytest
-from conftest import message, user
+from played_core import message, user
 from telethon import errors, functions, types, utils
 
 

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 from _ox import interests
-from conftest import message, user
+from played_core import message, user
 from telethon import errors, events, types
 
 
@@ -13,9 +13,7 @@ def new(text, number=1, peer=None, **fields):
 
 
 def give(client, run, update, targets=None):
-    task = client._dispatch_update(update, [user(5)], [], targets)
-    if task is not None:
-        run(task)
+    run(client._dispatch_update(update, [user(5)], [], targets))
 
 
 @pytest.mark.parametrize("builder, expected", [

@@ -5,7 +5,7 @@ import pickle
 import subprocess
 
 import pytest
-from conftest import message
+from played_core import message
 from telethon import functions, tl, types
 
 
@@ -97,6 +97,12 @@ def test_messages_can_be_pickled_and_copied():
     assert copied == made and copied is not made and copied._client is made._client
     with pytest.raises(TypeError):
         hash(made)
+
+
+def test_vars_lists_the_fields_of_messages_too():
+    made = message(1, "hi", types.PeerUser(5))
+    made.own = 3
+    assert vars(made)["message"] == "hi" and vars(made)["own"] == 3 and vars(types.PeerUser(5)) == {"user_id": 5}
 
 
 OLDER = [

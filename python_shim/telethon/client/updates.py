@@ -14,6 +14,16 @@ class _Registered(tuple):
     module = ""
 
 
+class _Nothing:
+    """What there is to await when nobody wanted the update."""
+
+    def __await__(self):
+        return iter(())
+
+
+_NOTHING = _Nothing()
+
+
 class UpdateMethods:
     """`on`, `add_event_handler` and the dispatch behind them."""
 
@@ -81,7 +91,7 @@ class UpdateMethods:
         """The core catches up by itself."""
 
     def _dispatch_update(self, update, users, chats, targets=None):
-        """Gives an update to conversations and handlers in a task, which is returned; None when nobody wants it.
+        """Gives an update to conversations and handlers in a task; returns something to await.
 
         `targets` are interest ids; without them every builder is asked.
         """
@@ -90,7 +100,7 @@ class UpdateMethods:
         self._entity_cache.extend(users, chats)
         entries = [entry for entry in self._event_builders if _is_target(entry, targets)]
         if not entries and not self._conversations:
-            return None
+            return _NOTHING
         update._entities = {utils.get_peer_id(entity): entity for entity in (*users, *chats)}
         task = self.loop.create_task(self._run_handlers(update, entries))
         self._event_handler_tasks.add(task)

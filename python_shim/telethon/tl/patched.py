@@ -11,7 +11,9 @@ from .custom.peerid import PeerId
 def _joined(name):
     generated = native.class_of("", name, False)
     stored_from_id = generated.__dict__.get("from_id")
-    body = {"__module__": "telethon.tl.patched", "__doc__": generated.__doc__}
+    body = {"__module__": "telethon.tl.patched", "__doc__": generated.__doc__, "__slots__": ()}
+    # `vars(message)` lists the schema's fields, as it does for every other object.
+    body["__dict__"] = native.TLObject.__dict__["__dict__"]
     if stored_from_id is not None:
         body["old_from_id"] = property(stored_from_id.__get__, doc="The peer as the schema has it.")
         body["from_id"] = _from_id(stored_from_id)

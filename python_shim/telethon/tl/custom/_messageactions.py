@@ -7,6 +7,8 @@ _MARKUPS = ("ReplyInlineMarkup", "ReplyKeyboardMarkup")
 class MessageActions:
     """Short ways to the client's methods, with the chat and the id filled in."""
 
+    __slots__ = ()  # so that `vars(message)` lists the schema\'s fields
+
     async def respond(self, *args, **kwargs):
         """Sends to the same chat."""
         if self._client:

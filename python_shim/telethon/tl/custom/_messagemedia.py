@@ -17,6 +17,8 @@ def _named(value, *names):
 class MessageMedia:
     """Properties that name what a message carries; None for everything it does not."""
 
+    __slots__ = ()  # so that `vars(message)` lists the schema\'s fields
+
     @property
     def file(self):
         """A `File` about the photo or document."""

@@ -8,6 +8,8 @@ from ... import errors, utils
 class ChatGetter:
     """Properties and fetchers for the chat of a message, an event, a conversation…"""
 
+    __slots__ = ()  # so that `vars(message)` lists the schema\'s fields
+
     _chat_peer = None
     _input_chat = None
     _chat = None

@@ -23,6 +23,7 @@ _UNSET = object()
 class Message(MessageActions, MessageMedia, ChatGetter, SenderGetter, TLObject):
     """A message with its client: properties to look at it, methods to act on it."""
 
+    _is_broadcast = None
     _text = None
     _file = None
     _reply_message = None
@@ -87,7 +88,7 @@ class Message(MessageActions, MessageMedia, ChatGetter, SenderGetter, TLObject):
 
     @property
     def _broadcast(self):
-        return self.__dict__.get("_is_broadcast", self.post or None)
+        return (self.post or None) if self._is_broadcast is None else self._is_broadcast
 
     @_broadcast.setter
     def _broadcast(self, value):
@@ -224,8 +225,13 @@ class Message(MessageActions, MessageMedia, ChatGetter, SenderGetter, TLObject):
         return _restore, (bytes(self),)
 
     def __deepcopy__(self, memo):
+        from _ox import native
+
         copied = _restore(bytes(self))
-        copied.__dict__.update({name: value for name, value in self.__dict__.items() if name not in ("_buttons", "_buttons_flat")})
+        fields = {name for name, _, _ in native.fields(type(self))}
+        for name, value in vars(self).items():
+            if name not in fields and name not in ("_buttons", "_buttons_flat"):
+                setattr(copied, name, value)
         return copied
 
     def __copy__(self):

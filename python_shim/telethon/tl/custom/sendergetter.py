@@ -4,6 +4,8 @@
 class SenderGetter:
     """Properties and fetchers for the sender."""
 
+    __slots__ = ()  # so that `vars(message)` lists the schema\'s fields
+
     _sender_id = None
     _sender = None
     _input_sender = None
