@@ -1,13 +1,23 @@
 """Which methods of a module are commands, watchers and handlers."""
 
+import functools
 import typing
 
 
+_COMPUTED = (property, functools.cached_property)
+
+
 def _own_attributes(mod) -> typing.Iterator[typing.Tuple[str, typing.Any]]:
-    """Callable attributes of an instance in name order, without touching its properties."""
-    cls = type(mod)
-    for name in dir(mod):
-        if name.startswith("__") or isinstance(getattr(cls, name, None), property):
+    """Callable attributes of an instance in name order, without computing its properties."""
+    from ._module import Module
+
+    raw = {}
+    for cls in reversed(type(mod).__mro__):
+        if cls is not object and cls is not Module:
+            raw.update(vars(cls))
+    raw.update(vars(mod))
+    for name in sorted(raw):
+        if name.startswith("__") or isinstance(raw[name], _COMPUTED):
             continue
         try:
             value = getattr(mod, name)
@@ -57,6 +67,6 @@ def get_loops(mod) -> list:
     """`(attribute name, loop)` of all loops of a module."""
     from ._loop import InfiniteLoop
 
-    cls = type(mod)
-    names = (name for name in dir(mod) if not isinstance(getattr(cls, name, None), property))
-    return [(name, loop) for name in names if isinstance(loop := getattr(mod, name, None), InfiniteLoop)]
+    held = {name: value for cls in reversed(type(mod).__mro__) for name, value in vars(cls).items()}
+    held.update(vars(mod))
+    return [(name, held[name]) for name in sorted(held) if isinstance(held[name], InfiniteLoop)]

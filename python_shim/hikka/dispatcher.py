@@ -61,7 +61,18 @@ class CommandDispatcher:
             return
         if text and message.message != text:
             _replace_text(message, text)
+        if "grep" in text and self._db.get("oxikka.main", "grep", False):
+            self._filter_answers(message)
         self._start(handler, message, self.command_exc)
+
+    @staticmethod
+    def _filter_answers(message) -> None:
+        from . import _grep
+
+        asked = _grep.split(message.message)
+        if asked is not None:
+            _replace_text(message, asked[0])
+            _grep.attach(message, *asked[1:])
 
     def _start(self, handler, message, exception_handler) -> asyncio.Task:
         task = asyncio.ensure_future(self.future_dispatcher(handler, message, exception_handler))

@@ -167,3 +167,38 @@ def test_inline_calls_say_that_there_is_no_bot(load, receive, core):
     receive(".f")
     assert mod.inline.init_complete is False and mod.inline.bot_username is None
     assert "needs the inline bot" in core.texts()[0]
+
+
+def test_grep_keeps_the_lines_that_fit(load, modules, receive, core):
+    mod = load(module("async def gocmd(self, message):\n    self.text = message.raw_text\n    await utils.answer(message, '<b>one</b>\\ntwo\\nnone <i>of</i>')"))
+    receive(".go x | grep one -v of")
+    assert "grep" in mod.text
+    modules.db.set("hikka.main", "grep", True)
+    receive(".go x | grep one -v of")
+    assert mod.text == ".go x" and core.texts()[-1] == "one"
+
+
+def test_raw_handlers_get_updates_of_their_types(load, modules, run):
+    head = "from telethon.tl.types import UpdateUserTyping\n"
+    mod = load(head + module("seen = []\n@loader.raw_handler(UpdateUserTyping)\nasync def typing(self, update): self.seen.append(update.user_id)"))
+    modules.interests.sync()
+    [(identity, spec)] = interests._known["raw"].items()
+    assert spec == {"constructors": [types.UpdateUserTyping.CONSTRUCTOR_ID]}
+
+    async def go():
+        modules.client.dispatcher.handle_update(types.UpdateUserTyping(5, types.SendMessageTypingAction()), [], [], (identity,))
+        await asyncio.gather(*modules.client.dispatcher._tasks)
+
+    run(go())
+    assert mod.seen == [5]
+
+
+def test_commands_made_at_run_time_and_computed_properties(load, modules):
+    mod = load(module("""
+def __init__(self):
+    setattr(self, "latecmd", self._late)
+async def _late(self, message): pass
+@property
+def nevercmd(self): raise AssertionError
+"""))
+    assert list(mod.commands) == ["late"] and list(modules.commands) == ["late"]
