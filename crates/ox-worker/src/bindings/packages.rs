@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -94,18 +94,16 @@ fn settle_at_exit(py: Python<'_>) -> PyResult<()> {
 /// Waits until no thread of ours is about to enter Python: one that is inside while Python finalises aborts the process.
 #[pyfunction]
 fn settle(py: Python<'_>) {
-    py.detach(|| {
-        let runtime = pyo3_async_runtimes::tokio::get_runtime();
-        let end = Instant::now() + SETTLING;
-        while runtime.metrics().num_alive_tasks() > 0 && Instant::now() < end {
-            std::thread::sleep(Duration::from_millis(1));
+    let runtime = pyo3_async_runtimes::tokio::get_runtime();
+    let settled = async {
+        while runtime.metrics().num_alive_tasks() > 0 {
+            tokio::time::sleep(Duration::from_millis(1)).await;
         }
         // Results are delivered by the one blocking thread, in order: when this is through, they are.
-        let (done, wait) = std::sync::mpsc::channel();
-        runtime.spawn_blocking(move || done.send(()));
-        // Nothing to do when it takes longer.
-        let _ = wait.recv_timeout(SETTLING);
-    });
+        runtime.spawn_blocking(|| ()).await
+    };
+    // Nothing more can be done when it takes longer.
+    let _ = py.detach(|| runtime.block_on(async { tokio::time::timeout(SETTLING, settled).await }));
 }
 
 fn as_dict(py: Python<'_>, report: &Report) -> PyResult<Py<PyDict>> {
