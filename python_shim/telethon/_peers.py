@@ -176,7 +176,10 @@ def get_peer_id(peer, add_mark=True):
     """The id of an entity in whatever form, marked unless told otherwise."""
     if isinstance(peer, int):
         return int(peer) if add_mark else resolve_id(peer)[0]
-    if peer.__class__.__name__ == "InputPeerSelf":
+    kind = peer.__class__.__name__
+    if kind == "PeerUser":
+        return peer.user_id
+    if kind == "InputPeerSelf":
         cast_fail(peer, "int (you might want to use client.get_peer_id)")
     try:
         peer = get_peer(peer)

@@ -49,16 +49,16 @@ class EntityCache:
             self._flush_soon()
 
     def _learn(self, marked, access_hash, kind, entity):
-        username = getattr(entity, "username", None)
-        name = entity.title if hasattr(entity, "title") else " ".join(filter(None, (entity.first_name, entity.last_name)))
-        row = (access_hash, kind, username, getattr(entity, "phone", None), name)
-        if self._rows.get(marked) != row:
-            self._rows[marked] = row
-            self._unknown.discard(marked)
-            self._persist(marked, row)
-
-    def _persist(self, marked, row):
-        access_hash, _, username, phone, name = row
+        is_user = kind in (EntityType.USER, EntityType.BOT)
+        username = None if kind is EntityType.GROUP else getattr(entity, "username", None)
+        known = self._rows.get(marked)
+        # Every update comes through here: what can be looked up by has not changed, so nothing is written.
+        if known is not None and known[0] == access_hash and known[2] == username:
+            return
+        name = " ".join(filter(None, (entity.first_name, entity.last_name))) if is_user else entity.title
+        phone = entity.phone if is_user else None
+        self._rows[marked] = (access_hash, kind, username, phone, name)
+        self._unknown.discard(marked)
         self._pending[marked] = {"id": marked, "hash": access_hash, "username": username, "phone": phone, "name": name}
 
     def _flush_soon(self):

@@ -102,7 +102,7 @@ class UpdateMethods:
         if not entries and not self._conversations:
             return _NOTHING
         update._entities = {utils.get_peer_id(entity): entity for entity in (*users, *chats)}
-        task = self.loop.create_task(self._run_handlers(update, entries))
+        task = (self._loop or self.loop).create_task(self._run_handlers(update, entries))
         self._event_handler_tasks.add(task)
         task.add_done_callback(self._event_handler_tasks.discard)
         return task

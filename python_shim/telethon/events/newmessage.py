@@ -70,10 +70,12 @@ class NewMessage(EventBuilder):
         """A message; whatever the event does not have itself is the message's."""
 
         def __init__(self, message):
-            self.__dict__["_init"] = False
-            super().__init__(message.peer_id, message.id, bool(message.post))
-            self.pattern_match = None
-            self.message = message
+            # As the bases would, in one step: this runs for every message.
+            self.__dict__.update(
+                _init=False, _chat_peer=message.peer_id, _input_chat=None, _chat=None, _broadcast=bool(message.post),
+                _client=None, _entities={}, _message_id=message.id, original_update=None, pattern_match=None,
+                message=message,
+            )  # fmt: skip
 
         def _set_client(self, client):
             super()._set_client(client)
