@@ -2,6 +2,7 @@
 
 Timeouts and crashes of the whole worker are the caller's to see.
 """
+
 from __future__ import annotations
 
 import asyncio
@@ -15,12 +16,16 @@ async def run(modules: Any, job: dict[str, Any]) -> dict[str, Any]:
     """Examines `job["source"]` and sends the `report`; gives the row."""
     from _ox.link import link
 
-    row = await examine(modules, job["path"], job["source"], bool(job.get("install")), float(job.get("ready_seconds") or READY_SECONDS))
+    row = await examine(
+        modules, job["path"], job["source"], bool(job.get("install")), float(job.get("ready_seconds") or READY_SECONDS)
+    )
     await link.control("report", row)
     return row
 
 
-async def examine(modules: Any, path: str, source: str, install: bool, seconds: float = READY_SECONDS) -> dict[str, Any]:
+async def examine(
+    modules: Any, path: str, source: str, install: bool, seconds: float = READY_SECONDS
+) -> dict[str, Any]:
     """The row of one file: how it registered, what it registered, how `client_ready` went."""
     row = _empty(path)
     name, origin = "hikka.modules.compat", f"<external {path}>"
@@ -47,7 +52,16 @@ async def _register(modules: Any, source: str, name: str, origin: str, install: 
 
 def _empty(path: str) -> dict[str, Any]:
     lists = ("missing", "commands", "inline_handlers", "callback_handlers", "loops", "config")
-    return {"path": path, "outcome": "failed", "ready": None, "error": None, "class": None, "name": None, "watchers": 0, **{key: [] for key in lists}}
+    return {
+        "path": path,
+        "outcome": "failed",
+        "ready": None,
+        "error": None,
+        "class": None,
+        "name": None,
+        "watchers": 0,
+        **{key: [] for key in lists},
+    }
 
 
 def _description(instance: Any) -> dict[str, Any]:

@@ -18,9 +18,39 @@ _HOMES = {
     "md": "utils.text_decorations:markdown_decoration",
     "flags": "router:flags",
 }
-_PARTS = frozenset(("types", "enums", "exceptions", "filters", "utils", "client", "methods", "dispatcher", "fsm", "executor", "contrib", "router"))
+_PARTS = frozenset(
+    (
+        "types",
+        "enums",
+        "exceptions",
+        "filters",
+        "utils",
+        "client",
+        "methods",
+        "dispatcher",
+        "fsm",
+        "executor",
+        "contrib",
+        "router",
+    )
+)
 
-__all__ = ["Bot", "Dispatcher", "Router", "BaseMiddleware", "F", "html", "md", "flags", "types", "enums", "filters", "methods", "executor", "utils"]
+__all__ = [
+    "Bot",
+    "Dispatcher",
+    "Router",
+    "BaseMiddleware",
+    "F",
+    "html",
+    "md",
+    "flags",
+    "types",
+    "enums",
+    "filters",
+    "methods",
+    "executor",
+    "utils",
+]
 
 
 def __getattr__(name: str):

@@ -38,7 +38,10 @@ MessageEntityType = _make(
     "mention hashtag cashtag bot_command url email phone_number bold italic underline strikethrough spoiler blockquote expandable_blockquote "
     "code pre text_link text_mention custom_emoji",
 )
-InlineQueryResultType = _make("InlineQueryResultType", "audio document gif mpeg4_gif photo sticker video voice article contact game location venue")
+InlineQueryResultType = _make(
+    "InlineQueryResultType",
+    "audio document gif mpeg4_gif photo sticker video voice article contact game location venue",
+)
 InputMediaType = _make("InputMediaType", "animation audio document photo video")
 UpdateType = _make(
     "UpdateType",
@@ -46,5 +49,9 @@ UpdateType = _make(
     "poll poll_answer my_chat_member chat_member chat_join_request message_reaction",
 )
 PollType = _make("PollType", "regular quiz")
-DiceEmoji = _Text("DiceEmoji", {"DICE": "🎲", "DART": "🎯", "BASKETBALL": "🏀", "FOOTBALL": "⚽", "SLOT_MACHINE": "🎰", "BOWLING": "🎳"}, module=__name__)
+DiceEmoji = _Text(
+    "DiceEmoji",
+    {"DICE": "🎲", "DART": "🎯", "BASKETBALL": "🏀", "FOOTBALL": "⚽", "SLOT_MACHINE": "🎰", "BOWLING": "🎳"},
+    module=__name__,
+)
 Currency = _Text("Currency", {code: code for code in ("USD", "EUR", "RUB", "UAH", "XTR")}, module=__name__)

@@ -33,5 +33,7 @@ def __getattr__(name: str):
     if not re.fullmatch(r"[A-Z][A-Za-z]+", name):
         raise AttributeError(f"module `{__name__}` has no `{name}`")
     snake = re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-    cls = globals()[name] = type(name, (TelegramMethod,), {"name": snake, "__module__": __name__, "__doc__": f"The call `{snake}`."})
+    cls = globals()[name] = type(
+        name, (TelegramMethod,), {"name": snake, "__module__": __name__, "__doc__": f"The call `{snake}`."}
+    )
     return cls

@@ -3,9 +3,27 @@
 import typing
 
 OBSERVERS = (
-    "message", "edited_message", "channel_post", "edited_channel_post", "inline_query", "chosen_inline_result", "callback_query", "shipping_query",
-    "pre_checkout_query", "poll", "poll_answer", "my_chat_member", "chat_member", "chat_join_request", "message_reaction", "errors", "error",
-    "startup", "shutdown", "update", "purchased_paid_media",
+    "message",
+    "edited_message",
+    "channel_post",
+    "edited_channel_post",
+    "inline_query",
+    "chosen_inline_result",
+    "callback_query",
+    "shipping_query",
+    "pre_checkout_query",
+    "poll",
+    "poll_answer",
+    "my_chat_member",
+    "chat_member",
+    "chat_join_request",
+    "message_reaction",
+    "errors",
+    "error",
+    "startup",
+    "shutdown",
+    "update",
+    "purchased_paid_media",
 )
 
 
@@ -56,7 +74,7 @@ class Router:
         if name in observers:
             return observers[name]
         if name.startswith("register_") and name.endswith("_handler"):
-            return observers[name[len("register_"): -len("_handler")]].register
+            return observers[name[len("register_") : -len("_handler")]].register
         if name.endswith("_handler") and name[: -len("_handler")] in observers:
             return observers[name[: -len("_handler")]]
         raise AttributeError(f"`{type(self).__name__}` has no `{name}`")
@@ -86,7 +104,9 @@ class BaseMiddleware:
 
 class _Flags:
     def __getattr__(self, name: str):
-        return lambda *args, **kwargs: (args[0] if len(args) == 1 and callable(args[0]) and not kwargs else lambda callback: callback)
+        return lambda *args, **kwargs: (
+            args[0] if len(args) == 1 and callable(args[0]) and not kwargs else lambda callback: callback
+        )
 
 
 flags = _Flags()

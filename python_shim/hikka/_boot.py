@@ -16,7 +16,9 @@ async def load_built_in(modules) -> None:
             continue
         name = f"hikka.modules.{path.stem}"
         try:
-            await _lifecycle.register(modules, path.read_text(encoding="utf-8"), name, "<core>", f"<core {name}>", install=False)
+            await _lifecycle.register(
+                modules, path.read_text(encoding="utf-8"), name, "<core>", f"<core {name}>", install=False
+            )
         except Exception:
             logger.exception("built-in module `%s` could not be loaded", path.stem)
 

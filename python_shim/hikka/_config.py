@@ -35,7 +35,16 @@ def _as_literal(value):
 class ConfigValue:
     """One option. Assigning `value` validates it; a bad value raises `ValidationError` at who assigns."""
 
-    def __init__(self, option=None, default=None, doc="No description", value=_Placeholder, validator=None, on_change=None, folder=None):
+    def __init__(
+        self,
+        option=None,
+        default=None,
+        doc="No description",
+        value=_Placeholder,
+        validator=None,
+        on_change=None,
+        folder=None,
+    ):
         put = super().__setattr__
         put("option", option)
         put("default", default)
@@ -106,7 +115,7 @@ class ModuleConfig(dict):
         else:
             self._config = {}
             for at in range(0, len(entries), 3):
-                key, default, doc = (tuple(entries[at: at + 3]) + (None, "No description"))[:3]
+                key, default, doc = (tuple(entries[at : at + 3]) + (None, "No description"))[:3]
                 self._config[key] = ConfigValue(key, default, doc)
         super().__init__((key, option.value) for key, option in self._config.items())
 

@@ -18,7 +18,11 @@ def _function(method):
 def _language_keywords(function) -> dict:
     """`{"ru": text}` of the `ru_doc="…"` marks on a method."""
     marks = getattr(function, "__dict__", {})
-    return {name[:-4]: text for name, text in marks.items() if name.endswith("_doc") and len(name) == 6 and isinstance(text, str)}
+    return {
+        name[:-4]: text
+        for name, text in marks.items()
+        if name.endswith("_doc") and len(name) == 6 and isinstance(text, str)
+    }
 
 
 def _fill_strings(mod) -> None:
@@ -42,7 +46,11 @@ def _translate(mod) -> None:
             function = _function(method)
             if not hasattr(function, "_original_doc"):
                 _set(function, "_original_doc", function.__doc__)
-            _set(function, "__doc__", text(f"{prefix}{name}", function._original_doc if hasattr(function, "_original_doc") else None))
+            _set(
+                function,
+                "__doc__",
+                text(f"{prefix}{name}", function._original_doc if hasattr(function, "_original_doc") else None),
+            )
     mod.__doc__ = text("_cls_doc", type(mod).__doc__)
 
 

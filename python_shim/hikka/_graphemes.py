@@ -40,6 +40,29 @@ def is_emoji(grapheme: str) -> bool:
     first = ord(grapheme[0])
     if len(grapheme) > 1 and any(ord(char) in (0xFE0F, 0x20E3, _JOINER) for char in grapheme):
         return True
-    return 0x1F000 <= first <= 0x1FAFF or 0x2600 <= first <= 0x27BF or 0x2B00 <= first <= 0x2BFF or first in (
-        0x203C, 0x2049, 0x2122, 0x2139, 0x231A, 0x231B, 0x2328, 0x23CF, 0x24C2, 0x3030, 0x303D, 0x3297, 0x3299, 0xA9, 0xAE,
-    ) or 0x2190 <= first <= 0x21FF or 0x23E9 <= first <= 0x23FA or 0x25AA <= first <= 0x25FE
+    return (
+        0x1F000 <= first <= 0x1FAFF
+        or 0x2600 <= first <= 0x27BF
+        or 0x2B00 <= first <= 0x2BFF
+        or first
+        in (
+            0x203C,
+            0x2049,
+            0x2122,
+            0x2139,
+            0x231A,
+            0x231B,
+            0x2328,
+            0x23CF,
+            0x24C2,
+            0x3030,
+            0x303D,
+            0x3297,
+            0x3299,
+            0xA9,
+            0xAE,
+        )
+        or 0x2190 <= first <= 0x21FF
+        or 0x23E9 <= first <= 0x23FA
+        or 0x25AA <= first <= 0x25FE
+    )

@@ -47,9 +47,15 @@ class InterestTable:
 
         modules = self._modules
         for name, function in modules.commands.items():
-            yield ("command", name, module_of(function)), (self._command(name, function, command_aliases(function)), function)
+            yield (
+                ("command", name, module_of(function)),
+                (self._command(name, function, command_aliases(function)), function),
+            )
         for name, function in modules._shadowed.items():
-            yield ("command", SHADOWED + name, module_of(function)), (self._command(SHADOWED + name, function, []), function)
+            yield (
+                ("command", SHADOWED + name, module_of(function)),
+                (self._command(SHADOWED + name, function, []), function),
+            )
         for at, function in enumerate(modules.watchers):
             spec = {"module": module_of(function), "tags": _tags.for_core(function)}
             yield ("watcher", module_of(function), getattr(function, "__name__", at)), (spec, function)
@@ -74,5 +80,7 @@ def module_of(function) -> str:
 
 
 def _constructors(function) -> typing.Optional[list]:
-    numbers = [update.CONSTRUCTOR_ID for update in getattr(function, "updates", ()) if hasattr(update, "CONSTRUCTOR_ID")]
+    numbers = [
+        update.CONSTRUCTOR_ID for update in getattr(function, "updates", ()) if hasattr(update, "CONSTRUCTOR_ID")
+    ]
     return numbers or None

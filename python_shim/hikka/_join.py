@@ -15,6 +15,9 @@ async def request_join(module, peer, reason: str) -> bool:
     if channel.id in declined:
         return False
     logger.warning(
-        "module `%s` would like you to join %s: %s", type(module).__name__, getattr(channel, "username", None) or channel.id, reason
+        "module `%s` would like you to join %s: %s",
+        type(module).__name__,
+        getattr(channel, "username", None) or channel.id,
+        reason,
     )
     return False

@@ -7,7 +7,19 @@ import re
 
 _KEY = re.compile(r"""^( *)(?:"([^"]+)"|'([^']+)'|([^\s:#"'][^:]*?))[ ]*:(?:[ ]+(.*)|)$""")
 _BLOCK = re.compile(r"^([|>])([+-]?)[ ]*(?:#.*)?$")
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "\\": "\\", '"': '"', "/": "/", " ": " ", "e": "\x1b", "a": "\a", "b": "\b"}
+_ESCAPES = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "0": "\0",
+    "\\": "\\",
+    '"': '"',
+    "/": "/",
+    " ": " ",
+    "e": "\x1b",
+    "a": "\a",
+    "b": "\b",
+}
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 
 
@@ -19,7 +31,7 @@ def parse(text: str) -> dict:
     """`{section: {key: text}}`; a key without a section stays at the top."""
     lines, at = text.replace("\r\n", "\n").split("\n"), 0
     top: dict = {}
-    section, section_indent = top, 0
+    section = top
     while at < len(lines):
         line = lines[at]
         if not line.strip() or line.lstrip().startswith("#") or line.rstrip() in ("---", "..."):
@@ -31,7 +43,7 @@ def parse(text: str) -> dict:
         indent = len(found[1])
         key = next(name for name in found.groups()[1:4] if name is not None)
         if indent == 0:
-            section, section_indent = top, 0
+            section = top
         value, at = _value(lines, at, indent, found[5] or "")
         if value is None:
             if indent:
@@ -52,7 +64,7 @@ def _value(lines: list, at: int, indent: int, first: str):
     if first[:1] in ('"', "'"):
         return _quoted(lines, at, first)
     if not first or first.startswith("#"):
-        following = next((line for line in lines[at + 1:] if line.strip() and not line.lstrip().startswith("#")), "")
+        following = next((line for line in lines[at + 1 :] if line.strip() and not line.lstrip().startswith("#")), "")
         deeper = len(following) - len(following.lstrip(" ")) > indent
         if not deeper:
             return "", at + 1
@@ -63,7 +75,12 @@ def _value(lines: list, at: int, indent: int, first: str):
 
 def _plain(lines: list, at: int, indent: int, first: str):
     parts, at = [re.split(r"[ ]#", first)[0].strip()], at + 1
-    while at < len(lines) and lines[at].strip() and len(lines[at]) - len(lines[at].lstrip(" ")) > indent and not _KEY.match(lines[at].rstrip()):
+    while (
+        at < len(lines)
+        and lines[at].strip()
+        and len(lines[at]) - len(lines[at].lstrip(" ")) > indent
+        and not _KEY.match(lines[at].rstrip())
+    ):
         parts.append(lines[at].strip())
         at += 1
     return " ".join(part for part in parts if part), at
@@ -110,7 +127,7 @@ def _closing(text: str, quote: str):
             at += 2
         elif text[at] != quote:
             at += 1
-        elif quote == "'" and text[at + 1: at + 2] == "'":
+        elif quote == "'" and text[at + 1 : at + 2] == "'":
             at += 2
         else:
             return at

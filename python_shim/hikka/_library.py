@@ -65,7 +65,14 @@ async def _load(modules, url: str) -> Library:
     from ._requirements import execute_with_requirements
 
     await execute_with_requirements(namespace, source)
-    cls = next((value for value in vars(namespace).values() if isinstance(value, type) and issubclass(value, Library) and value is not Library), None)
+    cls = next(
+        (
+            value
+            for value in vars(namespace).values()
+            if isinstance(value, type) and issubclass(value, Library) and value is not Library
+        ),
+        None,
+    )
     if cls is None:
         raise LoadError(f"{url} holds no library")
     if not cls.__name__.endswith("Lib"):

@@ -13,13 +13,22 @@ from ._errors import LoadError, ModuleExit, SelfSuspend, SelfUnload
 logger = logging.getLogger(__name__)
 
 BUILT_IN_NAMES = {
-    "herokuconfig": "hikkaconfig", "herokuconfigmod": "hikkaconfig", "geekconfig": "hikkaconfig",
-    "herokusecurity": "hikkasecurity", "herokusecuritymod": "hikkasecurity", "geeksecurity": "hikkasecurity",
-    "hikkasettings": "settings", "herokusettings": "settings", "translations": "settings", "python": "evaluator",
+    "herokuconfig": "hikkaconfig",
+    "herokuconfigmod": "hikkaconfig",
+    "geekconfig": "hikkaconfig",
+    "herokusecurity": "hikkasecurity",
+    "herokusecuritymod": "hikkasecurity",
+    "geeksecurity": "hikkasecurity",
+    "hikkasettings": "settings",
+    "herokusettings": "settings",
+    "translations": "settings",
+    "python": "evaluator",
 }
 
 
-async def register(modules, source: str, name: str, origin: str, code_origin: str, *, install: bool = True, on_install=None):
+async def register(
+    modules, source: str, name: str, origin: str, code_origin: str, *, install: bool = True, on_install=None
+):
     """Runs a module's source and takes its instance into `modules`. Gives the instance; `client_ready` is still to come."""
     namespace = _source.create(source, name, code_origin)
     try:
@@ -214,7 +223,13 @@ def _positional(function) -> int:
         parameters = inspect.signature(function).parameters.values()
         if any(parameter.kind is parameter.VAR_POSITIONAL for parameter in parameters):
             return 2
-        return min(2, sum(parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD) for parameter in parameters))
+        return min(
+            2,
+            sum(
+                parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD)
+                for parameter in parameters
+            ),
+        )
     if code.co_flags & 0x04:
         return 2
     return min(2, code.co_argcount - (1 if hasattr(function, "__self__") else 0))

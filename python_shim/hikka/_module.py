@@ -79,7 +79,9 @@ class Module:
         interval = max(interval, 0.1)
         for frame in frames:
             if inline and not hasattr(message, "inline_message_id"):
-                message = await self.inline.form(message=message, text=frame, reply_markup={"text": "\u00ad", "data": "empty"})
+                message = await self.inline.form(
+                    message=message, text=frame, reply_markup={"text": "\u00ad", "data": "empty"}
+                )
             elif inline:
                 await message.edit(text=frame)
             else:
@@ -108,7 +110,9 @@ class Module:
             raise LoadError(f"the module needs you to be a member of {peer}")
         return joined
 
-    async def import_lib(self, url: str, *, suspend_on_error: typing.Optional[bool] = False, _did_requirements: bool = False):
+    async def import_lib(
+        self, url: str, *, suspend_on_error: typing.Optional[bool] = False, _did_requirements: bool = False
+    ):
         """Loads a library from an address and gives its one instance."""
         from ._library import import_library
 
@@ -124,6 +128,3 @@ class Module:
 
     def __repr__(self) -> str:
         return f"<module {type(self).__name__} from {self.__origin__}>"
-
-
-

@@ -18,10 +18,10 @@ def to_store(owner: str) -> str:
     """The store's name of an owner as a module spells it."""
     for prefix in _DIALECTS:
         if owner.startswith(prefix):
-            return OWN + owner[len(prefix):]
+            return OWN + owner[len(prefix) :]
     return _SPECIAL.get(owner, owner)
 
 
 def to_module(owner: str) -> str:
     """The spelling under which modules see an owner of the store."""
-    return _SHOWN + owner[len(OWN):] if owner.startswith(OWN) else owner
+    return _SHOWN + owner[len(OWN) :] if owner.startswith(OWN) else owner

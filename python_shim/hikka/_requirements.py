@@ -69,7 +69,9 @@ async def install(packages: typing.List[str]) -> typing.Optional[str]:
 
 def _last_words(log: str) -> str:
     lines = [line.strip() for line in log.splitlines() if line.strip()]
-    return next((line for line in reversed(lines) if "error" in line.lower()), lines[-1] if lines else "no reason was given")[:300]
+    return next(
+        (line for line in reversed(lines) if "error" in line.lower()), lines[-1] if lines else "no reason was given"
+    )[:300]
 
 
 async def execute_with_requirements(module, source: str, before_install=None, install_allowed: bool = True) -> None:

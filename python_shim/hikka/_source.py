@@ -14,7 +14,9 @@ from ._errors import ModuleExit, NoModule, ScopeError
 _URL = r"[-[\]_.~:/?#@!$&'()*+,;%<=>a-zA-Z0-9]+"
 VALID_PIP_PACKAGES = re.compile(rf"^\s*# ?requires:(?: ?)((?:{_URL} )*(?:{_URL}))\s*$", re.MULTILINE)
 VALID_APT_PACKAGES = re.compile(rf"^\s*# ?packages:(?: ?)((?:{_URL} )*(?:{_URL}))\s*$", re.MULTILINE)
-_GATE = re.compile(r"^[ \t]*#[ \t]*scope:[ \t]*(hikka_min|heroku_min|geektg_min)[ \t]+(\d+)\.(\d+)\.(\d+)", re.MULTILINE)
+_GATE = re.compile(
+    r"^[ \t]*#[ \t]*scope:[ \t]*(hikka_min|heroku_min|geektg_min)[ \t]+(\d+)\.(\d+)\.(\d+)", re.MULTILINE
+)
 _META = re.compile(r"^[ \t]*#[ \t]*meta[ \t]+([a-z ]+?)[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
 _PACKURL = re.compile(r"^[ \t]*#[ \t]*packurl[ \t]*:[ \t]*(\S+)", re.MULTILINE)
 _COOKIE = re.compile(r"^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)")
@@ -147,7 +149,11 @@ def discover(module: types.ModuleType):
     if chosen is None:
         named = [value for name, value in vars(module).items() if isinstance(value, type) and name.endswith("Mod")]
         if named:
-            chosen = named[-1] if issubclass(named[-1], Module) else type(named[-1].__name__, (named[-1], Module), {"__module__": module.__name__})
+            chosen = (
+                named[-1]
+                if issubclass(named[-1], Module)
+                else type(named[-1].__name__, (named[-1], Module), {"__module__": module.__name__})
+            )
     if chosen is not None:
         return chosen()
     register = vars(module).get("register")

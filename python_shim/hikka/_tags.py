@@ -6,10 +6,48 @@ import re
 logger = logging.getLogger(__name__)
 
 ALL_TAGS = [
-    "no_commands", "only_commands", "out", "in", "only_messages", "editable", "no_media", "only_media", "only_photos", "only_videos",
-    "only_audios", "only_docs", "only_stickers", "only_inline", "only_channels", "only_groups", "only_pm", "no_pm", "no_channels", "no_groups",
-    "no_inline", "no_stickers", "no_docs", "no_audios", "no_videos", "no_photos", "no_forwards", "no_reply", "no_mention", "mention",
-    "only_reply", "only_forwards", "startswith", "endswith", "contains", "regex", "filter", "from_id", "chat_id", "thumb_url", "alias", "aliases",
+    "no_commands",
+    "only_commands",
+    "out",
+    "in",
+    "only_messages",
+    "editable",
+    "no_media",
+    "only_media",
+    "only_photos",
+    "only_videos",
+    "only_audios",
+    "only_docs",
+    "only_stickers",
+    "only_inline",
+    "only_channels",
+    "only_groups",
+    "only_pm",
+    "no_pm",
+    "no_channels",
+    "no_groups",
+    "no_inline",
+    "no_stickers",
+    "no_docs",
+    "no_audios",
+    "no_videos",
+    "no_photos",
+    "no_forwards",
+    "no_reply",
+    "no_mention",
+    "mention",
+    "only_reply",
+    "only_forwards",
+    "startswith",
+    "endswith",
+    "contains",
+    "regex",
+    "filter",
+    "from_id",
+    "chat_id",
+    "thumb_url",
+    "alias",
+    "aliases",
 ]
 _METADATA = frozenset(("thumb_url", "alias", "aliases"))
 _TEXT = ("startswith", "endswith", "contains")
@@ -24,7 +62,13 @@ def for_core(function) -> dict:
         value = getattr(function, name, None)
         if name in _METADATA or value is None or value is False or value == "":
             continue
-        if name in _PYTHON or name in _TEXT and not isinstance(value, str) or name in _NUMBER and not isinstance(value, int):
+        if (
+            name in _PYTHON
+            or name in _TEXT
+            and not isinstance(value, str)
+            or name in _NUMBER
+            and not isinstance(value, int)
+        ):
             tags["regex"] = True
         elif name in _TEXT or name in _NUMBER:
             tags[name] = value

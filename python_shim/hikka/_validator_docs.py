@@ -39,7 +39,11 @@ def multichoice(values) -> dict:
 
 
 def series(validator, low, high, fixed) -> dict:
-    en, ru = (f" of {fixed} items", f" из {fixed} элементов") if fixed is not None else _between(low, high, " items", " элементов")
+    en, ru = (
+        (f" of {fixed} items", f" из {fixed} элементов")
+        if fixed is not None
+        else _between(low, high, " items", " элементов")
+    )
     each_en, each_ru = _inner(validator, "en"), _inner(validator, "ru")
     return {
         "en": f"a list with commas{en}" + (f", each {each_en}" if each_en else ""),
@@ -52,11 +56,18 @@ def link() -> dict:
 
 
 def random_link() -> dict:
-    return {"en": "a list of links, one of which is taken at random", "ru": "списком ссылок, из которых берётся случайная"}
+    return {
+        "en": "a list of links, one of which is taken at random",
+        "ru": "списком ссылок, из которых берётся случайная",
+    }
 
 
 def string(length, low, high) -> dict:
-    en, ru = (f" of {length} characters", f" из {length} символов") if length is not None else _between(low, high, " characters", " символов")
+    en, ru = (
+        (f" of {length} characters", f" из {length} символов")
+        if length is not None
+        else _between(low, high, " characters", " символов")
+    )
     return {"en": f"a text{en}", "ru": f"текстом{ru}"}
 
 
@@ -69,7 +80,10 @@ def telegram_id() -> dict:
 
 
 def union(validators) -> dict:
-    return {language: joint.join(filter(None, (_inner(each, language) for each in validators))) for language, joint in (("en", " or "), ("ru", " или "))}
+    return {
+        language: joint.join(filter(None, (_inner(each, language) for each in validators)))
+        for language, joint in (("en", " or "), ("ru", " или "))
+    }
 
 
 def none() -> dict:

@@ -65,7 +65,9 @@ class Modules:
 
         return await _lifecycle.install(self, source, origin, name=name, save=save, on_install=on_install)
 
-    async def register_module(self, spec, module_name: str, origin: str = "<core>", save_fs: bool = False, is_dragon: bool = False):
+    async def register_module(
+        self, spec, module_name: str, origin: str = "<core>", save_fs: bool = False, is_dragon: bool = False
+    ):
         """Registers the module of an import spec whose loader holds the source. `client_ready` is not run."""
         data = getattr(spec.loader, "data", None)
         source = data.decode() if isinstance(data, bytes) else data or spec.loader.get_source(module_name)
@@ -181,7 +183,13 @@ class Modules:
                 self._core_commands.append(name)
             elif shadowed is not None and self._is_core(shadowed):
                 self._shadowed[name] = shadowed
-                logger.warning("command `%s` is now that of `%s`; the built-in one answers to `%s%s`", name, type(instance).__name__, SHADOWED, name)
+                logger.warning(
+                    "command `%s` is now that of `%s`; the built-in one answers to `%s%s`",
+                    name,
+                    type(instance).__name__,
+                    SHADOWED,
+                    name,
+                )
             self.commands[name] = function
         self.interests.changed()
 
@@ -214,7 +222,10 @@ class Modules:
         """Drops the commands of a module; a built-in one that it covered comes back."""
         name = type(instance).__name__
         for command, function in list(self.commands.items()):
-            if type(getattr(function, "__self__", None)).__name__ == name and getattr(function, "__self__", None) is not None:
+            if (
+                type(getattr(function, "__self__", None)).__name__ == name
+                and getattr(function, "__self__", None) is not None
+            ):
                 if self._is_core(function) and not instance.__origin__.startswith("<core"):
                     continue
                 del self.commands[command]
@@ -225,7 +236,9 @@ class Modules:
     def unregister_watchers(self, instance, purpose: str) -> None:
         """Drops the watchers of a module."""
         name = type(instance).__name__
-        self.watchers[:] = [watcher for watcher in self.watchers if type(getattr(watcher, "__self__", None)).__name__ != name]
+        self.watchers[:] = [
+            watcher for watcher in self.watchers if type(getattr(watcher, "__self__", None)).__name__ != name
+        ]
         self.interests.changed()
 
     def unregister_raw_handlers(self, instance, purpose: str) -> None:
@@ -268,7 +281,14 @@ class Modules:
 
     def get_classname(self, name: str) -> str:
         """The class name of a module by its display name; the name itself when there is none."""
-        return next((type(module).__name__ for module in self.modules if str(getattr(module, "name", "")).lower() == name.lower()), name)
+        return next(
+            (
+                type(module).__name__
+                for module in self.modules
+                if str(getattr(module, "name", "")).lower() == name.lower()
+            ),
+            name,
+        )
 
     def get_prefix(self, userbot=None) -> str:
         """The command prefix."""
@@ -292,8 +312,8 @@ class Modules:
     def dispatch(self, _command: str) -> typing.Tuple[str, typing.Optional[typing.Callable]]:
         """`(resolved command, handler)` of a typed command word; the handler is `None` when nothing answers to it."""
         command = _command.lower()
-        if command.startswith(SHADOWED) and command[len(SHADOWED):] in self._shadowed:
-            return command, self._shadowed[command[len(SHADOWED):]]
+        if command.startswith(SHADOWED) and command[len(SHADOWED) :] in self._shadowed:
+            return command, self._shadowed[command[len(SHADOWED) :]]
         for resolved in (command, self.aliases.get(command, "").split(" ")[0].lower(), self.find_alias(command)):
             if resolved and resolved in self.commands:
                 return resolved, self.commands[resolved]

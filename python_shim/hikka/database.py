@@ -21,8 +21,14 @@ from .pointers import (
 logger = logging.getLogger(__name__)
 
 __all__ = [
-    "Database", "NoAssetsChannel", "PointerList", "PointerDict", "NamedTupleMiddlewareDict", "NamedTupleMiddlewareList",
-    "BaseSerializingMiddlewareDict", "BaseSerializingMiddlewareList",
+    "Database",
+    "NoAssetsChannel",
+    "PointerList",
+    "PointerDict",
+    "NamedTupleMiddlewareDict",
+    "NamedTupleMiddlewareList",
+    "BaseSerializingMiddlewareDict",
+    "BaseSerializingMiddlewareList",
 ]
 
 
@@ -176,7 +182,9 @@ class Database(dict):
         try:
             text = _text(value)
         except (TypeError, ValueError):
-            raise RuntimeError(f"the value of `{owner}`.`{key}` cannot be kept: it is not JSON ({type(value).__name__})") from None
+            raise RuntimeError(
+                f"the value of `{owner}`.`{key}` cannot be kept: it is not JSON ({type(value).__name__})"
+            ) from None
         name = _owners.to_module(_owners.to_store(owner))
         self._owner(owner, create=True)[key] = value
         if self._owners is not None:

@@ -111,7 +111,9 @@ class CommandDispatcher:
 
     async def watcher_exc(self, error, message, func=None, *args) -> None:
         """Logs a watcher's error."""
-        logger.error("watcher `%s` of `%s` failed", getattr(func, "__name__", "watcher"), context.module.get(), exc_info=error)
+        logger.error(
+            "watcher `%s` of `%s` failed", getattr(func, "__name__", "watcher"), context.module.get(), exc_info=error
+        )
 
     # -- what other modules call by hand -------------------------------------
 
@@ -119,7 +121,7 @@ class CommandDispatcher:
         """Runs the command in a message, if there is one that its sender may run."""
         message = getattr(event, "message", event)
         text, prefix = getattr(message, "message", "") or "", self._modules.get_prefix()
-        words = text[len(prefix):].split(maxsplit=1) if text.startswith(prefix) else []
+        words = text[len(prefix) :].split(maxsplit=1) if text.startswith(prefix) else []
         if not words:
             return
         _, handler = self._modules.dispatch(words[0].split("@")[0])

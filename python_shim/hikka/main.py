@@ -131,7 +131,9 @@ async def build(config: dict, me):
     client.dispatcher = CommandDispatcher(modules, client, db)
     modules.check_security = client.dispatcher.check_security
     modules.aliases.update(db.get("oxikka.main", "aliases", {}) or {})
-    db._listeners.append(lambda owner, key: modules.interests.changed() if (owner, key) == ("oxikka.security", "masks") else None)
+    db._listeners.append(
+        lambda owner, key: modules.interests.changed() if (owner, key) == ("oxikka.security", "masks") else None
+    )
     return modules
 
 
@@ -148,7 +150,9 @@ async def start(config: dict, me):
 
         await compat.run(modules, config["compat"])
         return modules.client
-    boot.route(lambda update, users, chats, targets, command: modules.client._dispatch_update(update, users, chats, targets))
+    boot.route(
+        lambda update, users, chats, targets, command: modules.client._dispatch_update(update, users, chats, targets)
+    )
     boot.route(lambda *frame: modules.client.dispatcher.handle_update(*frame))
     await _boot.load_built_in(modules)
     sources = await _boot.load_stored(modules, config.get("modules") or [])

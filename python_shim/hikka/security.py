@@ -25,8 +25,20 @@ PM = 1 << 12
 EVERYONE = 1 << 13
 
 _NAMES = (
-    "OWNER", "SUDO", "SUPPORT", "GROUP_OWNER", "GROUP_ADMIN_ADD_ADMINS", "GROUP_ADMIN_CHANGE_INFO", "GROUP_ADMIN_BAN_USERS",
-    "GROUP_ADMIN_DELETE_MESSAGES", "GROUP_ADMIN_PIN_MESSAGES", "GROUP_ADMIN_INVITE_USERS", "GROUP_ADMIN", "GROUP_MEMBER", "PM", "EVERYONE",
+    "OWNER",
+    "SUDO",
+    "SUPPORT",
+    "GROUP_OWNER",
+    "GROUP_ADMIN_ADD_ADMINS",
+    "GROUP_ADMIN_CHANGE_INFO",
+    "GROUP_ADMIN_BAN_USERS",
+    "GROUP_ADMIN_DELETE_MESSAGES",
+    "GROUP_ADMIN_PIN_MESSAGES",
+    "GROUP_ADMIN_INVITE_USERS",
+    "GROUP_ADMIN",
+    "GROUP_MEMBER",
+    "PM",
+    "EVERYONE",
 )
 BITMAP = {name: globals()[name] for name in _NAMES}
 GROUP_ADMIN_ANY = sum(1 << bit for bit in range(4, 11))
@@ -172,14 +184,16 @@ class SecurityManager:
         from . import utils
         from telethon.utils import get_display_name
 
-        getattr(self, f"tsec_{target_type}").append({
-            "target": target.id,
-            "rule_type": kind,
-            "rule": name,
-            "expires": int(time.time() + duration) if duration else 0,
-            "entity_name": get_display_name(target),
-            "entity_url": utils.get_entity_url(target),
-        })
+        getattr(self, f"tsec_{target_type}").append(
+            {
+                "target": target.id,
+                "rule_type": kind,
+                "rule": name,
+                "expires": int(time.time() + duration) if duration else 0,
+                "entity_name": get_display_name(target),
+                "entity_url": utils.get_entity_url(target),
+            }
+        )
 
     def remove_rules(self, target_type: str, target_id: int) -> bool:
         """Removes all rules of a user or chat. Gives whether there were any."""
@@ -240,7 +254,12 @@ class SecurityManager:
             return bool(inline_cmd and self._check_tsec_inline(user_id, inline_cmd)) or bool(flags & EVERYONE)
         if self._by_rule(message, func, user_id):
             return True
-        if flags & GROUP_MEMBER and getattr(message, "is_group", False) or flags & PM and getattr(message, "is_private", False):
+        if (
+            flags & GROUP_MEMBER
+            and getattr(message, "is_group", False)
+            or flags & PM
+            and getattr(message, "is_private", False)
+        ):
             return True
         return await self._by_rights(message, flags, user_id)
 
@@ -252,7 +271,13 @@ class SecurityManager:
         rules += [rule for rule in self.tsec_chat if str(rule["target"]) == chat]
         module = type(getattr(func, "__self__", None)).__name__
         command = self._command_of(message)
-        return any(rule["rule_type"] == "command" and rule["rule"] == command or rule["rule_type"] == "module" and rule["rule"] == module for rule in rules)
+        return any(
+            rule["rule_type"] == "command"
+            and rule["rule"] == command
+            or rule["rule_type"] == "module"
+            and rule["rule"] == module
+            for rule in rules
+        )
 
     def _command_of(self, message) -> str:
         modules = getattr(self._client, "loader", None)
@@ -260,11 +285,13 @@ class SecurityManager:
         prefix = modules.get_prefix() if modules else "."
         if modules is None or not text.startswith(prefix):
             return ""
-        words = text[len(prefix):].split(maxsplit=1)
+        words = text[len(prefix) :].split(maxsplit=1)
         return modules.dispatch(words[0].split("@")[0])[0] if words else ""
 
     async def _by_rights(self, message, flags: int, user_id: int) -> bool:
-        if not flags & (GROUP_OWNER | GROUP_ADMIN_ANY) or not (getattr(message, "is_group", False) or getattr(message, "is_channel", False)):
+        if not flags & (GROUP_OWNER | GROUP_ADMIN_ANY) or not (
+            getattr(message, "is_group", False) or getattr(message, "is_channel", False)
+        ):
             return False
         try:
             permissions = await self._client.get_perms_cached(message.chat_id, user_id)

@@ -23,7 +23,10 @@ def hashable(value: typing.Any) -> bool:
 
 def _both(name: str) -> property:
     """`hikka_<name>`, `heroku_<name>` and `geek_<name>` are one value."""
-    return property(lambda self: self.__dict__.get(f"_host_{name}"), lambda self, value: self.__dict__.__setitem__(f"_host_{name}", value))
+    return property(
+        lambda self: self.__dict__.get(f"_host_{name}"),
+        lambda self, value: self.__dict__.__setitem__(f"_host_{name}", value),
+    )
 
 
 class CustomTelegramClient(TelegramClient):
@@ -74,7 +77,17 @@ class CustomTelegramClient(TelegramClient):
     def _entity_key(entity):
         if hashable(entity):
             return entity
-        return next((getattr(entity, name) for name in ("user_id", "channel_id", "chat_id", "id") if getattr(entity, name, None)), None) or entity
+        return (
+            next(
+                (
+                    getattr(entity, name)
+                    for name in ("user_id", "channel_id", "chat_id", "id")
+                    if getattr(entity, name, None)
+                ),
+                None,
+            )
+            or entity
+        )
 
     def _remember_entity(self, record, key, resolved) -> None:
         self._entity_records[key] = record
@@ -99,13 +112,17 @@ class CustomTelegramClient(TelegramClient):
         """The full description of a channel, from the cache when it is younger than `exp` seconds."""
         from telethon.tl.functions.channels import GetFullChannelRequest
 
-        return await self._full(self._fullchannel_records, CacheRecordFullChannel, "full_channel", GetFullChannelRequest, entity, exp, force)
+        return await self._full(
+            self._fullchannel_records, CacheRecordFullChannel, "full_channel", GetFullChannelRequest, entity, exp, force
+        )
 
     async def get_fulluser(self, entity, exp: int = 300, force: bool = False):
         """The full description of a user, from the cache when it is younger than `exp` seconds."""
         from telethon.tl.functions.users import GetFullUserRequest
 
-        return await self._full(self._fulluser_records, CacheRecordFullUser, "full_user", GetFullUserRequest, entity, exp, force)
+        return await self._full(
+            self._fulluser_records, CacheRecordFullUser, "full_user", GetFullUserRequest, entity, exp, force
+        )
 
     async def _full(self, records: dict, record_type, attribute: str, request, entity, exp: int, force: bool):
         key = self._entity_key(entity)

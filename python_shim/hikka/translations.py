@@ -9,8 +9,18 @@ from . import _langpack
 logger = logging.getLogger(__name__)
 
 SUPPORTED_LANGUAGES = {
-    "en": "🇬🇧 English", "ru": "🇷🇺 Русский", "fr": "🇫🇷 Français", "it": "🇮🇹 Italiano", "de": "🇩🇪 Deutsch", "tr": "🇹🇷 Türkçe",
-    "uz": "🇺🇿 O'zbekcha", "es": "🇪🇸 Español", "kk": "🇰🇿 Қазақша", "tt": "🥟 Татарча", "ua": "🇺🇦 Українська", "jp": "🇯🇵 日本語",
+    "en": "🇬🇧 English",
+    "ru": "🇷🇺 Русский",
+    "fr": "🇫🇷 Français",
+    "it": "🇮🇹 Italiano",
+    "de": "🇩🇪 Deutsch",
+    "tr": "🇹🇷 Türkçe",
+    "uz": "🇺🇿 O'zbekcha",
+    "es": "🇪🇸 Español",
+    "kk": "🇰🇿 Қазақша",
+    "tt": "🥟 Татарча",
+    "ua": "🇺🇦 Українська",
+    "jp": "🇯🇵 日本語",
 }
 MEME_LANGUAGES: typing.Dict[str, str] = {}
 MODULE_PREFIX = "hikka.modules."
@@ -44,7 +54,9 @@ def flatten(pack: dict, prefix: str = MODULE_PREFIX) -> typing.Dict[str, str]:
 
 def is_multilingual(pack: dict) -> bool:
     """Whether the sections of a pack are languages."""
-    return bool(pack) and all(isinstance(key, str) and len(key) == 2 and isinstance(texts, dict) for key, texts in pack.items())
+    return bool(pack) and all(
+        isinstance(key, str) and len(key) == 2 and isinstance(texts, dict) for key, texts in pack.items()
+    )
 
 
 class BaseTranslator:
@@ -201,7 +213,7 @@ class Strings:
         """The keys that the languages' packs and the module's own pack have for this module."""
         start = type(self._mod).__module__ + "."
         data = getattr(self._translator, "_data", {})
-        return {key[len(start):] for key in data if key.startswith(start)} | set(self.external_strings)
+        return {key[len(start) :] for key in data if key.startswith(start)} | set(self.external_strings)
 
 
 translator = ExternalTranslator()

@@ -16,7 +16,16 @@ HikkaReplyMarkup = typing.Union[typing.List[typing.List[dict]], typing.List[dict
 HerokuReplyMarkup = HikkaReplyMarkup
 ListLike = typing.Union[list, set, tuple]
 
-_INLINE = ("BotInlineCall", "BotInlineMessage", "BotMessage", "InlineCall", "InlineMessage", "InlineQuery", "InlineUnit", "GeekInlineQuery")
+_INLINE = (
+    "BotInlineCall",
+    "BotInlineMessage",
+    "BotMessage",
+    "InlineCall",
+    "InlineMessage",
+    "InlineQuery",
+    "InlineUnit",
+    "GeekInlineQuery",
+)
 
 
 async def wrap(func):
@@ -48,8 +57,34 @@ def __getattr__(name: str):
 
 
 __all__ = [
-    "JSONSerializable", "HikkaReplyMarkup", "HerokuReplyMarkup", "ListLike", "Command", "StringLoader", "Module", "Library", "LibraryConfig",
-    "ModuleConfig", "ConfigValue", "get_commands", "get_inline_handlers", "get_callback_handlers", "get_watchers", "PointerDict", "PointerList",
-    "LoadError", "SelfUnload", "SelfSuspend", "StopLoop", "CoreOverwriteError", "CoreUnloadError", "ModUnload", "DragonModule",
-    "CacheRecordEntity", "CacheRecordFullChannel", "CacheRecordFullUser", "CacheRecordPerms", *_INLINE,
+    "JSONSerializable",
+    "HikkaReplyMarkup",
+    "HerokuReplyMarkup",
+    "ListLike",
+    "Command",
+    "StringLoader",
+    "Module",
+    "Library",
+    "LibraryConfig",
+    "ModuleConfig",
+    "ConfigValue",
+    "get_commands",
+    "get_inline_handlers",
+    "get_callback_handlers",
+    "get_watchers",
+    "PointerDict",
+    "PointerList",
+    "LoadError",
+    "SelfUnload",
+    "SelfSuspend",
+    "StopLoop",
+    "CoreOverwriteError",
+    "CoreUnloadError",
+    "ModUnload",
+    "DragonModule",
+    "CacheRecordEntity",
+    "CacheRecordFullChannel",
+    "CacheRecordFullUser",
+    "CacheRecordPerms",
+    *_INLINE,
 ]

@@ -92,7 +92,11 @@ class Choice(Validator):
     """One of the given values."""
 
     def __init__(self, possible_values: typing.List[ConfigAllowedTypes], /):
-        super().__init__(functools.partial(self._validate, possible_values=possible_values), docs.choice(possible_values), _internal_id="Choice")
+        super().__init__(
+            functools.partial(self._validate, possible_values=possible_values),
+            docs.choice(possible_values),
+            _internal_id="Choice",
+        )
 
     @staticmethod
     def _validate(value, /, *, possible_values):
@@ -109,7 +113,9 @@ class MultiChoice(Validator):
 
     def __init__(self, possible_values: typing.List[ConfigAllowedTypes], /):
         super().__init__(
-            functools.partial(self._validate, possible_values=possible_values), docs.multichoice(possible_values), _internal_id="MultiChoice"
+            functools.partial(self._validate, possible_values=possible_values),
+            docs.multichoice(possible_values),
+            _internal_id="MultiChoice",
         )
 
     @staticmethod
@@ -128,7 +134,9 @@ class Series(Validator):
     """A list, typed with commas between the items; empty items are dropped."""
 
     def __init__(self, validator: typing.Optional[Validator] = None, min_len=None, max_len=None, fixed_len=None):
-        check = functools.partial(self._validate, validator=validator, min_len=min_len, max_len=max_len, fixed_len=fixed_len)
+        check = functools.partial(
+            self._validate, validator=validator, min_len=min_len, max_len=max_len, fixed_len=fixed_len
+        )
         super().__init__(check, docs.series(validator, min_len, max_len, fixed_len), _internal_id="Series")
 
     @staticmethod
@@ -187,7 +195,11 @@ class RegExp(Validator):
             re.compile(regex, flags=flags)
         except re.error as error:
             raise Exception(f"`{regex}` is not a regular expression") from error
-        super().__init__(functools.partial(self._validate, regex=regex, flags=flags), description or docs.regexp(regex), _internal_id="RegExp")
+        super().__init__(
+            functools.partial(self._validate, regex=regex, flags=flags),
+            description or docs.regexp(regex),
+            _internal_id="RegExp",
+        )
 
     @staticmethod
     def _validate(value, /, *, regex: str, flags=0) -> str:
@@ -218,7 +230,9 @@ class Union(Validator):
     """What any of the given validators accepts, tried in order."""
 
     def __init__(self, *validators: Validator):
-        super().__init__(functools.partial(self._validate, validators=validators), docs.union(validators), _internal_id="Union")
+        super().__init__(
+            functools.partial(self._validate, validators=validators), docs.union(validators), _internal_id="Union"
+        )
 
     @staticmethod
     def _validate(value, /, *, validators):

@@ -1,4 +1,5 @@
 """A played core for the host's tests: a store in memory, calls that are recorded, one account `Alice`. No process, no network."""
+
 import asyncio
 import json
 

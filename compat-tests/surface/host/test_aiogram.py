@@ -1,4 +1,5 @@
 """The Bot API library's names in both dialects."""
+
 import pytest
 from aiogram import Bot, Dispatcher, F, Router, types
 from aiogram.exceptions import TelegramBadRequest
@@ -8,7 +9,9 @@ from aiogram.utils.markdown import hbold, hlink, quote_html
 
 def test_second_dialect_keyboard():
     markup = types.InlineKeyboardMarkup(row_width=2)
-    markup.add(types.InlineKeyboardButton("a", url="u"), types.InlineKeyboardButton("b"), types.InlineKeyboardButton("c")).insert(types.InlineKeyboardButton("d"))
+    markup.add(
+        types.InlineKeyboardButton("a", url="u"), types.InlineKeyboardButton("b"), types.InlineKeyboardButton("c")
+    ).insert(types.InlineKeyboardButton("d"))
     markup.row(types.InlineKeyboardButton("e", callback_data="x"))
     assert [[button.text for button in row] for row in markup.inline_keyboard] == [["a", "b"], ["c", "d"], ["e"]]
 
@@ -23,7 +26,9 @@ def test_third_dialect_keyboard():
 
 
 def test_objects_are_changeable_and_answer_to_both_names():
-    result = types.InlineQueryResultArticle(id="1", title="t", input_message_content=types.InputTextMessageContent("hi", "HTML"), thumb_url="u")
+    result = types.InlineQueryResultArticle(
+        id="1", title="t", input_message_content=types.InputTextMessageContent("hi", "HTML"), thumb_url="u"
+    )
     result.title = "other"
     assert result.thumbnail_url == result.thumb_url == "u" and result.type == "article" and result.description is None
     assert result.to_python()["input_message_content"] == {"message_text": "hi", "parse_mode": "HTML"}
@@ -37,14 +42,20 @@ def test_type_files_can_be_imported():
     assert InlineKeyboardButton is types.InlineKeyboardButton
 
 
-@pytest.mark.parametrize("old", ["MessageNotModified", "ChatNotFound", "MessageCantBeDeleted", "MessageToDeleteNotFound", "BadRequest"])
+@pytest.mark.parametrize(
+    "old", ["MessageNotModified", "ChatNotFound", "MessageCantBeDeleted", "MessageToDeleteNotFound", "BadRequest"]
+)
 def test_errors_of_both_trees_catch_each_other(old):
     assert issubclass(getattr(exceptions, old), TelegramBadRequest)
     assert isinstance(exceptions.from_text("Bad Request: message is not modified"), exceptions.MessageNotModified)
 
 
 def test_calls_say_that_there_is_no_bot(run):
-    for call in (Bot("1:x").send_message(1, "hi"), types.CallbackQuery(id="1").answer("x"), types.Message(message_id=1, chat=types.Chat(5)).reply("x")):
+    for call in (
+        Bot("1:x").send_message(1, "hi"),
+        types.CallbackQuery(id="1").answer("x"),
+        types.Message(message_id=1, chat=types.Chat(5)).reply("x"),
+    ):
         with pytest.raises(RuntimeError, match="inline bot"):
             run(call)
 
@@ -65,11 +76,19 @@ def test_routers_keep_handlers():
 
     dispatcher.include_router(router)
     [(kept, (condition,), _)] = router.message.handlers
-    assert kept is handler and condition.resolve(types.Message(text="hi")) and not condition.resolve(types.Message(text="no"))
+    assert (
+        kept is handler
+        and condition.resolve(types.Message(text="hi"))
+        and not condition.resolve(types.Message(text="no"))
+    )
 
 
 def test_markdown_functions():
-    assert hlink("a<", "u") == '<a href="u">a&lt;</a>' and hbold("x", "y") == "<b>x y</b>" and quote_html('<"') == "&lt;&quot;"
+    assert (
+        hlink("a<", "u") == '<a href="u">a&lt;</a>'
+        and hbold("x", "y") == "<b>x y</b>"
+        and quote_html('<"') == "&lt;&quot;"
+    )
 
 
 def test_host_types_build_on_both(modules):
@@ -77,4 +96,9 @@ def test_host_types_build_on_both(modules):
 
     query = InlineQuery(types.InlineQuery(id="1", query="cmd some args"))
     call = InlineCall(types.CallbackQuery(id="2", data="d", inline_message_id="i"), modules.inline, "unit")
-    assert query.args == "some args" and call.data == "d" and call.unit_id == "unit" and isinstance(call, types.CallbackQuery)
+    assert (
+        query.args == "some args"
+        and call.data == "d"
+        and call.unit_id == "unit"
+        and isinstance(call, types.CallbackQuery)
+    )

@@ -1,4 +1,5 @@
 """The database's face: names of owners, live values, writes, pointers."""
+
 import copy
 import json
 import typing
@@ -13,7 +14,9 @@ def db(core):
     return Database()
 
 
-@pytest.mark.parametrize("owner", ["hikka.main", "heroku.main", "friendly-telegram.main", "friendly_telegram.main", "oxikka.main", "hikka"])
+@pytest.mark.parametrize(
+    "owner", ["hikka.main", "heroku.main", "friendly-telegram.main", "friendly_telegram.main", "oxikka.main", "hikka"]
+)
 def test_old_owner_names_mean_ours(db, owner):
     assert db.get(owner, "command_prefix") == "!"
 

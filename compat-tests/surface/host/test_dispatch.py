@@ -1,4 +1,5 @@
 """Commands, watchers, loops and what they are told; errors stay behind their fence."""
+
 import asyncio
 
 from _ox import interests
@@ -13,10 +14,18 @@ def module(body):
 
 
 def test_command_answers_by_editing_as_its_module(load, receive, core):
-    load(module("async def hicmd(self, message):\n    await utils.answer(message, '<b>hi</b> ' + utils.get_args_raw(message))"))
+    load(
+        module(
+            "async def hicmd(self, message):\n    await utils.answer(message, '<b>hi</b> ' + utils.get_args_raw(message))"
+        )
+    )
     receive(".hi there")
     [(name, request)] = core.requests
-    assert (name, request.message, [type(entity).__name__ for entity in request.entities]) == ("XMod", "hi there", ["MessageEntityBold"])
+    assert (name, request.message, [type(entity).__name__ for entity in request.entities]) == (
+        "XMod",
+        "hi there",
+        ["MessageEntityBold"],
+    )
 
 
 def test_answer_is_a_message_and_a_list_of_one(load, receive, core):
@@ -39,30 +48,41 @@ def test_sys_exit_ends_the_command_only(load, receive, core):
 
 
 def test_watchers_get_messages_and_their_python_tags(load, receive):
-    mod = load(module("""
+    mod = load(
+        module("""
 seen = []
 @loader.watcher(regex="^a", out=False)
 async def first(self, message): self.seen.append("regex")
 @loader.watcher(filter=lambda message: message.out)
 async def second(self, message): self.seen.append("filter")
 async def watcher(self, message): self.seen.append(message.raw_text)
-"""))
+""")
+    )
     receive("b", out=False)
     receive("ab")
     assert sorted(mod.seen) == ["ab", "b", "filter", "regex"]
 
 
 def test_tags_that_are_false_are_not_sent(load, modules):
-    load(module("@loader.watcher('in', only_messages=True, out=False, contains='cat', regex='x', from_id=5)\nasync def w(self, message): pass"))
+    load(
+        module(
+            "@loader.watcher('in', only_messages=True, out=False, contains='cat', regex='x', from_id=5)\nasync def w(self, message): pass"
+        )
+    )
     modules.interests.sync()
     [spec] = interests._known["watchers"].values()
-    assert spec == {"module": "XMod", "tags": {"in": True, "only_messages": True, "contains": "cat", "regex": True, "from_id": 5}}
+    assert spec == {
+        "module": "XMod",
+        "tags": {"in": True, "only_messages": True, "contains": "cat", "regex": True, "from_id": 5},
+    }
 
 
 def test_service_messages_reach_watchers_as_chat_actions(load, modules, run, receive):
     mod = load(module("async def watcher(self, message): self.got = message"))
     modules.interests.sync()
-    action = types.MessageService(id=3, peer_id=types.PeerChat(7), date=None, action=types.MessageActionChatEditTitle("new"))
+    action = types.MessageService(
+        id=3, peer_id=types.PeerChat(7), date=None, action=types.MessageActionChatEditTitle("new")
+    )
     update = types.UpdateNewMessage(action, 1, 1)
     update._entities = {}
 
@@ -75,7 +95,11 @@ def test_service_messages_reach_watchers_as_chat_actions(load, modules, run, rec
 
 
 def test_interest_of_a_command_carries_aliases_and_mask(load, modules):
-    load(module("@loader.command(alias='a', aliases=['B', 'c'])\n@loader.unrestricted\nasync def run(self, message): pass"))
+    load(
+        module(
+            "@loader.command(alias='a', aliases=['B', 'c'])\n@loader.unrestricted\nasync def run(self, message): pass"
+        )
+    )
     modules.interests.sync()
     [spec] = interests._known["commands"].values()
     assert spec["aliases"] == ["a", "b", "c"] and spec["security"] == security.ALL and spec["name"] == "run"
@@ -98,10 +122,21 @@ def test_wrapped_dispatch_is_called(load, modules, receive):
 
 
 def test_resolved_text_takes_the_place_of_the_alias(load, modules, run):
-    mod = load(module("@loader.command(alias='g')\nasync def go(self, message): self.text = message.raw_text, message.entities[0].offset"))
+    mod = load(
+        module(
+            "@loader.command(alias='g')\nasync def go(self, message): self.text = message.raw_text, message.entities[0].offset"
+        )
+    )
     modules.interests.sync()
     [identity] = interests._known["commands"]
-    made = types.Message(id=1, peer_id=types.PeerUser(5), date=None, message=".g bold", out=True, entities=[types.MessageEntityBold(3, 4)])
+    made = types.Message(
+        id=1,
+        peer_id=types.PeerUser(5),
+        date=None,
+        message=".g bold",
+        out=True,
+        entities=[types.MessageEntityBold(3, 4)],
+    )
     update = types.UpdateNewMessage(made, 1, 1)
 
     async def go():
@@ -113,7 +148,11 @@ def test_resolved_text_takes_the_place_of_the_alias(load, modules, run):
 
 
 def test_invoke_runs_a_command_by_sending_it(load, receive, core):
-    mod = load(module("async def acmd(self, message): await self.invoke('b', 'x y', peer=5)\nasync def bcmd(self, message): self.args = utils.get_args(message)"))
+    mod = load(
+        module(
+            "async def acmd(self, message): await self.invoke('b', 'x y', peer=5)\nasync def bcmd(self, message): self.args = utils.get_args(message)"
+        )
+    )
     receive(".a")
     assert core.texts() == [".b x y"] and mod.args == ["x", "y"]
 
@@ -126,13 +165,15 @@ def test_aliases_of_the_owner_are_kept(load, modules, core):
 
 
 def test_loops_start_stop_and_start_again(load, run):
-    mod = load(module("""
+    mod = load(
+        module("""
 count = 0
 @loader.loop(interval=0)
 async def tick(self, end):
     self.count += 1
     if self.count % end == 0: raise loader.StopLoop
-"""))
+""")
+    )
 
     async def until_stopped():
         mod.tick.start(2)
@@ -145,14 +186,16 @@ async def tick(self, end):
 
 
 def test_error_in_a_loop_does_not_end_it(load, run):
-    mod = load(module("""
+    mod = load(
+        module("""
 count = 0
 @loader.loop(interval=0, autostart=True)
 async def tick(self):
     self.count += 1
     if self.count == 1: 1 / 0
     if self.count == 3: await self.tick.stop()
-"""))
+""")
+    )
 
     async def until_stopped():
         while mod.tick.status:
@@ -170,7 +213,11 @@ def test_inline_calls_say_that_there_is_no_bot(load, receive, core):
 
 
 def test_grep_keeps_the_lines_that_fit(load, modules, receive, core):
-    mod = load(module("async def gocmd(self, message):\n    self.text = message.raw_text\n    await utils.answer(message, '<b>one</b>\\ntwo\\nnone <i>of</i>')"))
+    mod = load(
+        module(
+            "async def gocmd(self, message):\n    self.text = message.raw_text\n    await utils.answer(message, '<b>one</b>\\ntwo\\nnone <i>of</i>')"
+        )
+    )
     receive(".go x | grep one -v of")
     assert "grep" in mod.text
     modules.db.set("hikka.main", "grep", True)
@@ -180,13 +227,20 @@ def test_grep_keeps_the_lines_that_fit(load, modules, receive, core):
 
 def test_raw_handlers_get_updates_of_their_types(load, modules, run):
     head = "from telethon.tl.types import UpdateUserTyping\n"
-    mod = load(head + module("seen = []\n@loader.raw_handler(UpdateUserTyping)\nasync def typing(self, update): self.seen.append(update.user_id)"))
+    mod = load(
+        head
+        + module(
+            "seen = []\n@loader.raw_handler(UpdateUserTyping)\nasync def typing(self, update): self.seen.append(update.user_id)"
+        )
+    )
     modules.interests.sync()
     [(identity, spec)] = interests._known["raw"].items()
     assert spec == {"constructors": [types.UpdateUserTyping.CONSTRUCTOR_ID]}
 
     async def go():
-        modules.client.dispatcher.handle_update(types.UpdateUserTyping(5, types.SendMessageTypingAction()), [], [], (identity,))
+        modules.client.dispatcher.handle_update(
+            types.UpdateUserTyping(5, types.SendMessageTypingAction()), [], [], (identity,)
+        )
         await asyncio.gather(*modules.client.dispatcher._tasks)
 
     run(go())
@@ -194,11 +248,13 @@ def test_raw_handlers_get_updates_of_their_types(load, modules, run):
 
 
 def test_commands_made_at_run_time_and_computed_properties(load, modules):
-    mod = load(module("""
+    mod = load(
+        module("""
 def __init__(self):
     setattr(self, "latecmd", self._late)
 async def _late(self, message): pass
 @property
 def nevercmd(self): raise AssertionError
-"""))
+""")
+    )
     assert list(mod.commands) == ["late"] and list(modules.commands) == ["late"]

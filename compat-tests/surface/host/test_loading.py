@@ -1,4 +1,5 @@
 """Loading: which class, magic comments, packages, clashes, unloading, libraries."""
+
 import sys
 
 import pytest
@@ -24,7 +25,10 @@ def test_first_class_of_the_file_counts(load):
 
 
 def test_imported_base_is_not_the_module(load):
-    assert type(load(source("from ..loader import Module\nclass Own(Module):\n    strings = {'name': 'Own'}"))).__name__ == "Own"
+    assert (
+        type(load(source("from ..loader import Module\nclass Own(Module):\n    strings = {'name': 'Own'}"))).__name__
+        == "Own"
+    )
 
 
 def test_last_name_with_mod_counts_when_nothing_derives(load):
@@ -32,9 +36,13 @@ def test_last_name_with_mod_counts_when_nothing_derives(load):
     assert list(module.commands) == ["old"] and isinstance(module, loader.Module)
 
 
-@pytest.mark.parametrize("body", [
-    "def register(name):\n    return make()", "def register(cb):\n    cb(make())",
-])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "def register(name):\n    return make()",
+        "def register(cb):\n    cb(make())",
+    ],
+)
 def test_register_gives_the_module(load, body):
     made = "def make():\n    class Hidden(loader.Module):\n        strings = {'name': 'Hidden'}\n    return Hidden()\n"
     assert load(source(made + body)).name == "Hidden"
@@ -72,13 +80,25 @@ def test_parts_of_packages_are_imported_when_used(load):
 
 
 def test_inline_names_of_old_hosts_are_there(load):
-    load(source("from ..inline import GeekInlineQuery, rand\nassert len(rand(5)) == 5\n" + ONE.format("Geek", "g", "pass")))
+    load(
+        source(
+            "from ..inline import GeekInlineQuery, rand\nassert len(rand(5)) == 5\n" + ONE.format("Geek", "g", "pass")
+        )
+    )
 
 
-@pytest.mark.parametrize("name, text, expected", [
-    ("PIL", "", ["Pillow"]), ("sklearn.svm", "", ["scikit-learn"]), ("lib", "# requires: lib>=1 git+https://x.y/z -bad _bad", ["lib>=1", "git+https://x.y/z"]),
-    ("telethon.nothing", "", []), ("hikka.nothing", "", []), ("os", "", []), ("x", "# requires: telethon x", ["x"]),
-])
+@pytest.mark.parametrize(
+    "name, text, expected",
+    [
+        ("PIL", "", ["Pillow"]),
+        ("sklearn.svm", "", ["scikit-learn"]),
+        ("lib", "# requires: lib>=1 git+https://x.y/z -bad _bad", ["lib>=1", "git+https://x.y/z"]),
+        ("telethon.nothing", "", []),
+        ("hikka.nothing", "", []),
+        ("os", "", []),
+        ("x", "# requires: telethon x", ["x"]),
+    ],
+)
 def test_packages_are_named_by_the_header_or_the_error(name, text, expected):
     assert wanted(ModuleNotFoundError(name=name), text) == expected
 
@@ -100,7 +120,11 @@ def test_module_runs_again_after_its_packages_came(monkeypatch, load, tmp_path):
         return {"ok": True, "installed": packages, "log": ""}
 
     monkeypatch.setattr("_ox.native.install_packages", install, raising=False)
-    module = load(source("import late_package\nclass X(loader.Module):\n    strings = {'name': 'X'}\n    value = late_package.value"))
+    module = load(
+        source(
+            "import late_package\nclass X(loader.Module):\n    strings = {'name': 'X'}\n    value = late_package.value"
+        )
+    )
     sys.path.remove(str(tmp_path))
     assert module.value == 5
 
@@ -111,7 +135,11 @@ def test_what_ends_a_process_is_an_error(load):
 
 
 def test_reloading_replaces_and_unloads_the_old_one(load, modules):
-    first = load(source("class XMod(loader.Module):\n    strings = {'name': 'X'}\n    async def acmd(self, m): pass\n    async def on_unload(self): self.gone = True"))
+    first = load(
+        source(
+            "class XMod(loader.Module):\n    strings = {'name': 'X'}\n    async def acmd(self, m): pass\n    async def on_unload(self): self.gone = True"
+        )
+    )
     second = load(simple("X", "b"))
     assert first.gone and modules.modules == [second] and list(modules.commands) == ["b"]
 
@@ -119,7 +147,10 @@ def test_reloading_replaces_and_unloads_the_old_one(load, modules):
 def test_installed_module_is_stored_with_its_origin(load, core):
     load(simple("Kept"), origin="https://example.org/kept.py")
     name, payload = next(control for control in core.controls if control[0] == "module.store")
-    assert (payload["class"], payload["origin"]) == ("KeptMod", "https://example.org/kept.py") and "class KeptMod" in payload["source"]
+    assert (payload["class"], payload["origin"]) == (
+        "KeptMod",
+        "https://example.org/kept.py",
+    ) and "class KeptMod" in payload["source"]
 
 
 def test_unloading_by_either_name_forgets_the_module(load, modules, core, run):
@@ -151,23 +182,36 @@ def test_built_in_modules_cannot_be_unloaded(modules, run):
         run(modules.unload_module("Help"))
 
 
-@pytest.mark.parametrize("hook, expected", [
-    ("async def client_ready(self): self.got = 0", 0), ("async def client_ready(self, client, db): self.got = (client is self.client, db is self.db)", (True, True)),
-    ("async def client_ready(self, *args): self.got = len(args)", 2), ("def client_ready(self): self.got = 1", 1),
-])
+@pytest.mark.parametrize(
+    "hook, expected",
+    [
+        ("async def client_ready(self): self.got = 0", 0),
+        ("async def client_ready(self, client, db): self.got = (client is self.client, db is self.db)", (True, True)),
+        ("async def client_ready(self, *args): self.got = len(args)", 2),
+        ("def client_ready(self): self.got = 1", 1),
+    ],
+)
 def test_client_ready_of_every_shape(load, hook, expected):
     assert load(source(f"class X(loader.Module):\n    strings = {{'name': 'X'}}\n    {hook}")).got == expected
 
 
 def test_module_that_fails_in_client_ready_leaves_nothing(load, modules):
     with pytest.raises(KeyError):
-        load(source("class X(loader.Module):\n    strings = {'name': 'X'}\n    async def client_ready(self): raise KeyError('x')\n    async def acmd(self, m): pass"))
+        load(
+            source(
+                "class X(loader.Module):\n    strings = {'name': 'X'}\n    async def client_ready(self): raise KeyError('x')\n    async def acmd(self, m): pass"
+            )
+        )
     assert modules.modules == [] and modules.commands == {}
 
 
 def test_suspended_module_stays_listed(load, modules):
     with pytest.raises(loader.SelfSuspend):
-        load(source("class X(loader.Module):\n    strings = {'name': 'X'}\n    async def client_ready(self): raise loader.SelfSuspend('no')\n    async def acmd(self, m): pass"))
+        load(
+            source(
+                "class X(loader.Module):\n    strings = {'name': 'X'}\n    async def client_ready(self): raise loader.SelfSuspend('no')\n    async def acmd(self, m): pass"
+            )
+        )
     assert len(modules.modules) == 1 and modules.commands == {}
 
 
@@ -186,4 +230,9 @@ def test_library_is_loaded_once_and_updated_everywhere(monkeypatch, load, module
     assert one.lib is two.lib and one.lib.twice(4) == 8 and modules.lookup("toollib") is one.lib
     current[0] = LIBRARY.format(2)
     three = load(source(user.format("Three")))
-    assert one.lib is three.lib and one.lib.version == (1, 0, 2) and len(modules.libraries) == 1 and core.stored["ToolLib"] == {"n": 2}
+    assert (
+        one.lib is three.lib
+        and one.lib.version == (1, 0, 2)
+        and len(modules.libraries) == 1
+        and core.stored["ToolLib"] == {"n": 2}
+    )

@@ -1,4 +1,5 @@
 """Every public name that the four hosts had can be imported here, except those listed with their reason."""
+
 import importlib
 import json
 from pathlib import Path
@@ -18,19 +19,57 @@ ABSENT = {
     "inline.gallery": {"logger"},
     "inline.list": {"logger"},
     "inline.query_gallery": {"logger"},
-    "inline.utils": {"BOT_BASE_PATTERN", "BOT_COMMANDS_PATTERN", "BOT_ID_PATTERN", "HASH_PATTERN", "VALID_BUTTON_STYLES", "headers"},
+    "inline.utils": {
+        "BOT_BASE_PATTERN",
+        "BOT_COMMANDS_PATTERN",
+        "BOT_ID_PATTERN",
+        "HASH_PATTERN",
+        "VALID_BUTTON_STYLES",
+        "headers",
+    },
     "loader": {"native_import", "patched_import", "set_session_access_hashes", "Modules.register_dragon"},
-    "log": {"INTERNET_ERRORS", "check_branch", "old", "rotating_handler", "TelegramLogsHandler.queue_poller", "TelegramLogsHandler.sender"},
+    "log": {
+        "INTERNET_ERRORS",
+        "check_branch",
+        "old",
+        "rotating_handler",
+        "TelegramLogsHandler.queue_poller",
+        "TelegramLogsHandler.sender",
+    },
     "main": {
-        "LATIN_MOCK", "amain", "amain_wrapper", "gen_port", "generate_app_name", "generate_random_system_version", "get_api_token", "get_phones",
-        "get_proxy", "main", "parse_arguments", "raise_auth", "run_config", "save_db_type", "set_commands", "sigterm",
-        *(f"{host}.{name}" for host in ("Hikka", "Heroku")
-          for name in ("amain", "amain_wrapper", "main", "save_client_session", "wait_for_web_auth")),
+        "LATIN_MOCK",
+        "amain",
+        "amain_wrapper",
+        "gen_port",
+        "generate_app_name",
+        "generate_random_system_version",
+        "get_api_token",
+        "get_phones",
+        "get_proxy",
+        "main",
+        "parse_arguments",
+        "raise_auth",
+        "run_config",
+        "save_db_type",
+        "set_commands",
+        "sigterm",
+        *(
+            f"{host}.{name}"
+            for host in ("Hikka", "Heroku")
+            for name in ("amain", "amain_wrapper", "main", "save_client_session", "wait_for_web_auth")
+        ),
     },
     "translations": {"yaml"},
     "types": {
-        "SafeAllModulesProxy", "SafeClientProxy", "SafeDatabaseProxy", "SafeInlineProxy", "logger",
-        *(f"DragonModule.{name}" for name in ("client_ready", "config_complete", "hikka_commands", "on_dlmod", "on_unload")),
+        "SafeAllModulesProxy",
+        "SafeClientProxy",
+        "SafeDatabaseProxy",
+        "SafeInlineProxy",
+        "logger",
+        *(
+            f"DragonModule.{name}"
+            for name in ("client_ready", "config_complete", "hikka_commands", "on_dlmod", "on_unload")
+        ),
     },
     "utils": {"TAG_RE", "logger"},
     "validators": {"ALLOWED_EMOJIS"},

@@ -1,4 +1,5 @@
 """`check_security`: who may run what, as far as modules ask."""
+
 import time
 
 import pytest
@@ -7,7 +8,9 @@ from telethon.tl import types
 
 
 def message(sender, **fields):
-    return types.Message(id=1, peer_id=types.PeerUser(sender), from_id=types.PeerUser(sender), date=None, message=".go", **fields)
+    return types.Message(
+        id=1, peer_id=types.PeerUser(sender), from_id=types.PeerUser(sender), date=None, message=".go", **fields
+    )
 
 
 @loader.unrestricted
@@ -49,7 +52,9 @@ def test_sudo_is_a_real_bit(check, modules):
 
 
 def test_rules_for_single_users_expire(load, check, modules):
-    mod = load("from .. import loader\nclass GoMod(loader.Module):\n    strings = {'name': 'Go'}\n    async def gocmd(self, message): pass")
+    mod = load(
+        "from .. import loader\nclass GoMod(loader.Module):\n    strings = {'name': 'Go'}\n    async def gocmd(self, message): pass"
+    )
     rules = modules.client.dispatcher.security
     rules.add_rule("user", types.User(id=9, first_name="Bob"), "command/go", 0)
     assert check(message(9), mod.gocmd) and rules.check_tsec(9, "go") and not check(message(8), mod.gocmd)

@@ -1,4 +1,5 @@
 """Strings: which text is taken, language packs, docstrings."""
+
 import pytest
 from hikka import _langpack
 
@@ -19,7 +20,12 @@ class TextMod(loader.Module):
 
 def test_texts_follow_the_owners_languages(load, modules, run):
     mod = load(SOURCE)
-    assert (mod.strings("a"), mod.strings["a"], mod.strings("a", object()), mod.strings("nothing")) == ("a-en", "a-en", "a-en", "Unknown strings")
+    assert (mod.strings("a"), mod.strings["a"], mod.strings("a", object()), mod.strings("nothing")) == (
+        "a-en",
+        "a-en",
+        "a-en",
+        "Unknown strings",
+    )
     modules.db.set("hikka.translations", "lang", "ru")
     assert (mod.strings("a"), mod.strings("b"), mod.strings.get("a", "de")) == ("a-ru", "b-en", "a-en")
     mod.strings.external_strings = {"a": "packed"}
@@ -37,18 +43,30 @@ def test_docstrings_follow_the_owners_language(load, modules, run):
     assert (mod.__doc__, mod.go.__doc__) == ("Texts", "Goes")
 
 
-@pytest.mark.parametrize("text, expected", [
-    ("one:\n  a: plain text # note\n  b: \"q\\n\\u00e9\"\n  c: 'it''s'\n", {"one": {"a": "plain text", "b": "q\né", "c": "it's"}}),
-    ("one:\n  a: |\n    first\n      second\n\n    third\n  b: >-\n    folded\n    line\n", {"one": {"a": "first\n  second\n\nthird\n", "b": "folded line"}}),
-    ("# only\n---\nkey: value\n\"quoted key\": x\n", {"key": "value", "quoted key": "x"}),
-    ("one:\n  long: \"first\n    second\"\n  empty:\n  next: x\n", {"one": {"long": "first second", "empty": "", "next": "x"}}),
-    ("$inline:\n    deep: 🪐 <b>x</b>: y\n", {"$inline": {"deep": "🪐 <b>x</b>: y"}}),
-])
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        (
+            "one:\n  a: plain text # note\n  b: \"q\\n\\u00e9\"\n  c: 'it''s'\n",
+            {"one": {"a": "plain text", "b": "q\né", "c": "it's"}},
+        ),
+        (
+            "one:\n  a: |\n    first\n      second\n\n    third\n  b: >-\n    folded\n    line\n",
+            {"one": {"a": "first\n  second\n\nthird\n", "b": "folded line"}},
+        ),
+        ('# only\n---\nkey: value\n"quoted key": x\n', {"key": "value", "quoted key": "x"}),
+        (
+            'one:\n  long: "first\n    second"\n  empty:\n  next: x\n',
+            {"one": {"long": "first second", "empty": "", "next": "x"}},
+        ),
+        ("$inline:\n    deep: 🪐 <b>x</b>: y\n", {"$inline": {"deep": "🪐 <b>x</b>: y"}}),
+    ],
+)
 def test_language_pack_is_read(text, expected):
     assert _langpack.parse(text) == expected
 
 
-@pytest.mark.parametrize("text", ["- a\n- b", "one:\n  a: \"open\n", "one: {a: b}\n  - x"])
+@pytest.mark.parametrize("text", ["- a\n- b", 'one:\n  a: "open\n', "one: {a: b}\n  - x"])
 def test_what_is_no_language_pack_is_refused(text):
     with pytest.raises(_langpack.PackError):
         _langpack.parse(text)

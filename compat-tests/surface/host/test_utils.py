@@ -1,4 +1,5 @@
 """`utils`: the results that modules count on."""
+
 import pytest
 from hikka import utils
 from telethon.tl import types
@@ -8,9 +9,16 @@ def message(text, **fields):
     return types.Message(id=1, peer_id=types.PeerUser(5), date=None, message=text, **fields)
 
 
-@pytest.mark.parametrize("text, args, raw", [
-    (".x", [], ""), (".x a 'b c'", ["a", "b c"], "a 'b c'"), ("x it's", "it's", "it's"), ("", False, False), (".x  a\nb ", ["a", "b"], "a\nb "),
-])
+@pytest.mark.parametrize(
+    "text, args, raw",
+    [
+        (".x", [], ""),
+        (".x a 'b c'", ["a", "b c"], "a 'b c'"),
+        ("x it's", "it's", "it's"),
+        ("", False, False),
+        (".x  a\nb ", ["a", "b"], "a\nb "),
+    ],
+)
 def test_arguments(text, args, raw):
     for given in (text, message(text)):
         assert utils.get_args(given) == args and utils.get_args_raw(given) == raw
@@ -33,16 +41,26 @@ def test_numbers_and_truths_among_arguments():
 def test_relocated_entities_are_cut_and_dropped():
     entities = [types.MessageEntityBold(0, 3), types.MessageEntityItalic(4, 10), types.MessageEntityCode(0, 1)]
     moved = utils.relocate_entities(entities, -2, "12345")
-    assert [(type(entity).__name__, entity.offset, entity.length) for entity in moved] == [("MessageEntityBold", 0, 1), ("MessageEntityItalic", 2, 3)]
+    assert [(type(entity).__name__, entity.offset, entity.length) for entity in moved] == [
+        ("MessageEntityBold", 0, 1),
+        ("MessageEntityItalic", 2, 3),
+    ]
 
 
 def test_merged_dicts():
-    assert utils.merge({"a": {"x": 1}, "l": [1]}, {"a": {"y": 2}, "b": 3, "l": [2]}) == {"a": {"y": 2, "x": 1}, "b": 3, "l": [2, 1]}
+    assert utils.merge({"a": {"x": 1}, "l": [1]}, {"a": {"y": 2}, "b": 3, "l": [2]}) == {
+        "a": {"y": 2, "x": 1},
+        "b": 3,
+        "l": [2, 1],
+    }
 
 
 def test_texts():
     assert utils.escape_html("<&>") == "&lt;&amp;&gt;" and utils.escape_quotes('"') == "&quot;"
-    assert utils.remove_html("<b>a</b> <emoji document_id=1>😀</emoji>", keep_emojis=True) == "a <emoji document_id=1>😀</emoji>"
+    assert (
+        utils.remove_html("<b>a</b> <emoji document_id=1>😀</emoji>", keep_emojis=True)
+        == "a <emoji document_id=1>😀</emoji>"
+    )
     assert utils.remove_html("<b>a</b>") == "a" and utils.escape_non_html("<b>1 < 2</b>") == "<b>1 &lt; 2</b>"
     assert utils.chunks([1, 2, 3], 2) == [[1, 2], [3]] and utils.array_sum([[1], [2]]) == [1, 2]
     assert len(utils.rand(10)) == 10 and utils.rand(10).isalnum() and utils.get_lang_flag("us") == "🇺🇸"
@@ -56,12 +74,20 @@ def test_smart_split_cuts_at_line_ends_and_keeps_formatting():
 
 
 def test_mime_type_is_that_of_the_file():
-    document = types.Document(id=1, access_hash=1, file_reference=b"", date=None, mime_type="video/mp4", size=1, dc_id=2, attributes=[])
-    assert utils.mime_type(message("", media=types.MessageMediaDocument(document=document))) == "video/mp4" and utils.mime_type(message("x")) == ""
+    document = types.Document(
+        id=1, access_hash=1, file_reference=b"", date=None, mime_type="video/mp4", size=1, dc_id=2, attributes=[]
+    )
+    assert (
+        utils.mime_type(message("", media=types.MessageMediaDocument(document=document))) == "video/mp4"
+        and utils.mime_type(message("x")) == ""
+    )
 
 
 def test_entities_links():
-    user, channel = types.User(id=5, first_name="A"), types.Channel(id=6, title="C", photo=types.ChatPhotoEmpty(), date=None, username="chan")
+    user, channel = (
+        types.User(id=5, first_name="A"),
+        types.Channel(id=6, title="C", photo=types.ChatPhotoEmpty(), date=None, username="chan"),
+    )
     assert utils.get_entity_url(user) == "tg://user?id=5" and utils.get_link(channel) == "tg://resolve?domain=chan"
     assert utils.get_chat_id(types.Message(id=1, peer_id=types.PeerChannel(9), date=None, message="")) == 9
 
@@ -86,11 +112,16 @@ def test_run_sync_keeps_the_running_module(run):
 
 def test_placeholders(run):
     utils.register_placeholder("n", lambda: 5, "a number")
-    assert run(utils.get_placeholders({"a": 1}, "{n} {a}")) == {"a": 1, "n": 5} and "a number" in utils.config_placeholders()
+    assert (
+        run(utils.get_placeholders({"a": 1}, "{n} {a}")) == {"a": 1, "n": 5}
+        and "a number" in utils.config_placeholders()
+    )
     utils.custom_placeholders.clear()
 
 
 def test_find_caller_sees_the_running_method(load, receive):
-    mod = load("from .. import loader, utils\nclass XMod(loader.Module):\n    strings = {'name': 'X'}\n    async def gocmd(self, message): self.got = utils.find_caller()")
+    mod = load(
+        "from .. import loader, utils\nclass XMod(loader.Module):\n    strings = {'name': 'X'}\n    async def gocmd(self, message): self.got = utils.find_caller()"
+    )
     receive(".go")
     assert mod.got is type(mod).gocmd

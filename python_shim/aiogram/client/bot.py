@@ -5,27 +5,88 @@ import typing
 from .. import _transport
 from .default import DefaultBotProperties
 
-_VERBS = frozenset((
-    "add", "answer", "approve", "ban", "close", "convert", "copy", "create", "decline", "delete", "download", "edit", "export", "forward", "get",
-    "gift", "hide", "kick", "leave", "log", "pin", "post", "promote", "read", "refund", "reopen", "replace", "repost", "restrict", "revoke", "save",
-    "send", "set", "stop", "transfer", "unban", "unhide", "unpin", "upgrade", "upload", "verify",
-))
+_VERBS = frozenset(
+    (
+        "add",
+        "answer",
+        "approve",
+        "ban",
+        "close",
+        "convert",
+        "copy",
+        "create",
+        "decline",
+        "delete",
+        "download",
+        "edit",
+        "export",
+        "forward",
+        "get",
+        "gift",
+        "hide",
+        "kick",
+        "leave",
+        "log",
+        "pin",
+        "post",
+        "promote",
+        "read",
+        "refund",
+        "reopen",
+        "replace",
+        "repost",
+        "restrict",
+        "revoke",
+        "save",
+        "send",
+        "set",
+        "stop",
+        "transfer",
+        "unban",
+        "unhide",
+        "unpin",
+        "upgrade",
+        "upload",
+        "verify",
+    )
+)
 # The first positional parameters of the methods that modules call without names.
 _POSITIONAL = {
-    "send_message": ("chat_id", "text", "parse_mode"), "send_photo": ("chat_id", "photo", "caption"), "send_document": ("chat_id", "document"),
-    "send_video": ("chat_id", "video"), "send_audio": ("chat_id", "audio"), "send_voice": ("chat_id", "voice"), "send_sticker": ("chat_id", "sticker"),
-    "send_animation": ("chat_id", "animation"), "send_media_group": ("chat_id", "media"), "send_dice": ("chat_id",), "send_chat_action": ("chat_id", "action"),
-    "forward_message": ("chat_id", "from_chat_id", "message_id"), "copy_message": ("chat_id", "from_chat_id", "message_id"),
-    "delete_message": ("chat_id", "message_id"), "edit_message_text": ("text", "chat_id", "message_id", "inline_message_id"),
+    "send_message": ("chat_id", "text", "parse_mode"),
+    "send_photo": ("chat_id", "photo", "caption"),
+    "send_document": ("chat_id", "document"),
+    "send_video": ("chat_id", "video"),
+    "send_audio": ("chat_id", "audio"),
+    "send_voice": ("chat_id", "voice"),
+    "send_sticker": ("chat_id", "sticker"),
+    "send_animation": ("chat_id", "animation"),
+    "send_media_group": ("chat_id", "media"),
+    "send_dice": ("chat_id",),
+    "send_chat_action": ("chat_id", "action"),
+    "forward_message": ("chat_id", "from_chat_id", "message_id"),
+    "copy_message": ("chat_id", "from_chat_id", "message_id"),
+    "delete_message": ("chat_id", "message_id"),
+    "edit_message_text": ("text", "chat_id", "message_id", "inline_message_id"),
     "edit_message_reply_markup": ("chat_id", "message_id", "inline_message_id", "reply_markup"),
     "edit_message_media": ("media", "chat_id", "message_id", "inline_message_id"),
-    "answer_callback_query": ("callback_query_id", "text", "show_alert"), "answer_inline_query": ("inline_query_id", "results"),
-    "kick_chat_member": ("chat_id", "user_id", "until_date"), "ban_chat_member": ("chat_id", "user_id", "until_date"),
-    "unban_chat_member": ("chat_id", "user_id", "only_if_banned"), "restrict_chat_member": ("chat_id", "user_id", "permissions"),
-    "promote_chat_member": ("chat_id", "user_id"), "get_chat": ("chat_id",), "get_chat_member": ("chat_id", "user_id"),
-    "get_chat_administrators": ("chat_id",), "get_file": ("file_id",), "set_chat_title": ("chat_id", "title"), "set_chat_photo": ("chat_id", "photo"),
-    "set_chat_description": ("chat_id", "description"), "pin_chat_message": ("chat_id", "message_id"), "leave_chat": ("chat_id",),
-    "set_my_commands": ("commands",), "ban_chat_sender_chat": ("chat_id", "sender_chat_id"),
+    "answer_callback_query": ("callback_query_id", "text", "show_alert"),
+    "answer_inline_query": ("inline_query_id", "results"),
+    "kick_chat_member": ("chat_id", "user_id", "until_date"),
+    "ban_chat_member": ("chat_id", "user_id", "until_date"),
+    "unban_chat_member": ("chat_id", "user_id", "only_if_banned"),
+    "restrict_chat_member": ("chat_id", "user_id", "permissions"),
+    "promote_chat_member": ("chat_id", "user_id"),
+    "get_chat": ("chat_id",),
+    "get_chat_member": ("chat_id", "user_id"),
+    "get_chat_administrators": ("chat_id",),
+    "get_file": ("file_id",),
+    "set_chat_title": ("chat_id", "title"),
+    "set_chat_photo": ("chat_id", "photo"),
+    "set_chat_description": ("chat_id", "description"),
+    "pin_chat_message": ("chat_id", "message_id"),
+    "leave_chat": ("chat_id",),
+    "set_my_commands": ("commands",),
+    "ban_chat_sender_chat": ("chat_id", "sender_chat_id"),
 }
 
 
@@ -34,7 +95,14 @@ class Bot:
 
     _current: typing.Optional["Bot"] = None
 
-    def __init__(self, token: str = "", session=None, default: typing.Optional[DefaultBotProperties] = None, parse_mode=None, **options):
+    def __init__(
+        self,
+        token: str = "",
+        session=None,
+        default: typing.Optional[DefaultBotProperties] = None,
+        parse_mode=None,
+        **options,
+    ):
         self.default = default or DefaultBotProperties(parse_mode=parse_mode)
         self.session = session
         self.id = int(token.split(":")[0]) if token.split(":")[0].isdigit() else None

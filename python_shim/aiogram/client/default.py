@@ -4,8 +4,17 @@
 class DefaultBotProperties:
     """Defaults of a bot, by name."""
 
-    def __init__(self, *, parse_mode=None, disable_notification=None, protect_content=None, allow_sending_without_reply=None, link_preview=None,
-                 link_preview_is_disabled=None, **more):
+    def __init__(
+        self,
+        *,
+        parse_mode=None,
+        disable_notification=None,
+        protect_content=None,
+        allow_sending_without_reply=None,
+        link_preview=None,
+        link_preview_is_disabled=None,
+        **more,
+    ):
         self.parse_mode = parse_mode
         self.disable_notification = disable_notification
         self.protect_content = protect_content

@@ -33,7 +33,13 @@ class _Inverted(Filter):
 
 
 def _text_of(event) -> str:
-    return getattr(event, "text", None) or getattr(event, "caption", None) or getattr(event, "data", None) or getattr(event, "query", None) or ""
+    return (
+        getattr(event, "text", None)
+        or getattr(event, "caption", None)
+        or getattr(event, "data", None)
+        or getattr(event, "query", None)
+        or ""
+    )
 
 
 class CommandObject:
@@ -46,7 +52,17 @@ class CommandObject:
 class Command(Filter):
     """Messages with one of some commands."""
 
-    def __init__(self, *values, commands=None, prefix="/", prefixes=None, ignore_case=False, ignore_mention=False, magic=None, **_):
+    def __init__(
+        self,
+        *values,
+        commands=None,
+        prefix="/",
+        prefixes=None,
+        ignore_case=False,
+        ignore_mention=False,
+        magic=None,
+        **_,
+    ):
         given = [*values, *([commands] if isinstance(commands, str) else commands or ())]
         flat = [item for value in given for item in (value if isinstance(value, (list, tuple, set)) else (value,))]
         self.commands = tuple(getattr(item, "command", item) for item in flat)
@@ -59,9 +75,13 @@ class Command(Filter):
             return False
         word, _, rest = text[1:].partition(" ")
         name, _, mention = word.partition("@")
-        known = [command.lower() if self.ignore_case and isinstance(command, str) else command for command in self.commands]
+        known = [
+            command.lower() if self.ignore_case and isinstance(command, str) else command for command in self.commands
+        ]
         name = name.lower() if self.ignore_case else name
-        if not any(re.fullmatch(command, name) if isinstance(command, re.Pattern) else command == name for command in known):
+        if not any(
+            re.fullmatch(command, name) if isinstance(command, re.Pattern) else command == name for command in known
+        ):
             return False
         return {"command": CommandObject(text[0], name, mention or None, rest.strip() or None)}
 
@@ -97,8 +117,17 @@ class Text(Filter):
 
     async def __call__(self, event, *_, **__):
         text = _text_of(event).lower() if self.ignore_case else _text_of(event)
-        checks = ((self.equals, text.__eq__), (self.contains, text.__contains__), (self.startswith, text.startswith), (self.endswith, text.endswith))
-        return all(any(check(value) for value in _several(wanted, self.ignore_case)) for wanted, check in checks if wanted is not None)
+        checks = (
+            (self.equals, text.__eq__),
+            (self.contains, text.__contains__),
+            (self.startswith, text.startswith),
+            (self.endswith, text.endswith),
+        )
+        return all(
+            any(check(value) for value in _several(wanted, self.ignore_case))
+            for wanted, check in checks
+            if wanted is not None
+        )
 
 
 def _several(wanted, lower: bool) -> typing.List[str]:
@@ -129,7 +158,9 @@ class IDFilter(Filter):
 
 
 def _ids(value) -> typing.List[int]:
-    return [] if value is None else [int(item) for item in (value if isinstance(value, (list, tuple, set)) else (value,))]
+    return (
+        [] if value is None else [int(item) for item in (value if isinstance(value, (list, tuple, set)) else (value,))]
+    )
 
 
 class ChatTypeFilter(Filter):
@@ -163,6 +194,21 @@ class ExceptionTypeFilter(Filter):
 
 
 __all__ = [
-    "BaseFilter", "Filter", "Command", "CommandObject", "CommandStart", "CommandHelp", "CommandSettings", "Text", "Regexp", "IDFilter",
-    "ChatTypeFilter", "StateFilter", "ExceptionTypeFilter", "State", "StatesGroup", "F", "MagicFilter",
+    "BaseFilter",
+    "Filter",
+    "Command",
+    "CommandObject",
+    "CommandStart",
+    "CommandHelp",
+    "CommandSettings",
+    "Text",
+    "Regexp",
+    "IDFilter",
+    "ChatTypeFilter",
+    "StateFilter",
+    "ExceptionTypeFilter",
+    "State",
+    "StatesGroup",
+    "F",
+    "MagicFilter",
 ]

@@ -23,12 +23,19 @@ class CallbackData:
 
     @classmethod
     def _names(cls) -> typing.List[str]:
-        return [name for base in reversed(cls.__mro__) for name in base.__dict__.get("__annotations__", {}) if not name.startswith("__")]
+        return [
+            name
+            for base in reversed(cls.__mro__)
+            for name in base.__dict__.get("__annotations__", {})
+            if not name.startswith("__")
+        ]
 
     def pack(self) -> str:
         """The data as a text."""
         values = (getattr(self, name) for name in self._names())
-        return self.__separator__.join([self.__prefix__, *("" if value is None else str(getattr(value, "value", value)) for value in values)])
+        return self.__separator__.join(
+            [self.__prefix__, *("" if value is None else str(getattr(value, "value", value)) for value in values)]
+        )
 
     @classmethod
     def unpack(cls, value: str) -> "CallbackData":
@@ -38,7 +45,12 @@ class CallbackData:
         if prefix != cls.__prefix__ or len(parts) != len(names):
             raise ValueError(f"`{value}` is not data of `{cls.__name__}`")
         hints = typing.get_type_hints(cls)
-        return cls(**{name: hints[name](part) if hints.get(name) in (int, float) and part else part or None for name, part in zip(names, parts)})
+        return cls(
+            **{
+                name: hints[name](part) if hints.get(name) in (int, float) and part else part or None
+                for name, part in zip(names, parts)
+            }
+        )
 
     @classmethod
     def filter(cls, rule=None):
@@ -65,7 +77,7 @@ class _Factory:
 
     def new(self, *args, **kwargs) -> str:
         """The data as a text."""
-        values = [*map(str, args), *(str(kwargs[name]) for name in self._parts[len(args):])]
+        values = [*map(str, args), *(str(kwargs[name]) for name in self._parts[len(args) :])]
         return self.sep.join([self.prefix, *values])
 
     def parse(self, callback_data: str) -> dict:
@@ -83,7 +95,10 @@ class _Factory:
                 data = self.parse(query.data)
             except ValueError:
                 return False
-            fits = all(data.get(key) in (value if isinstance(value, (list, tuple, set)) else (value,)) for key, value in config.items())
+            fits = all(
+                data.get(key) in (value if isinstance(value, (list, tuple, set)) else (value,))
+                for key, value in config.items()
+            )
             return {"callback_data": data} if fits else False
 
         return check

@@ -2,17 +2,60 @@
 
 from ._object import TelegramObject
 
-_MEDIA = ("animation", "audio", "document", "photo", "sticker", "video", "video_note", "voice", "contact", "dice", "location", "poll", "venue", "invoice")
+_MEDIA = (
+    "animation",
+    "audio",
+    "document",
+    "photo",
+    "sticker",
+    "video",
+    "video_note",
+    "voice",
+    "contact",
+    "dice",
+    "location",
+    "poll",
+    "venue",
+    "invoice",
+)
 
 
 class Message(TelegramObject):
     """A message to or of the bot."""
 
     _fields = (
-        "message_id", "date", "chat", "from_user", "sender_chat", "forward_from", "forward_date", "reply_to_message", "via_bot", "edit_date",
-        "media_group_id", "text", "entities", "caption", "caption_entities", "reply_markup", "message_thread_id", "is_topic_message", *_MEDIA,
-        "new_chat_members", "left_chat_member", "new_chat_title", "pinned_message", "successful_payment", "web_app_data", "forward_origin",
-        "author_signature", "migrate_to_chat_id", "new_chat_photo", "link_preview_options", "inline_message_id", "refunded_payment",
+        "message_id",
+        "date",
+        "chat",
+        "from_user",
+        "sender_chat",
+        "forward_from",
+        "forward_date",
+        "reply_to_message",
+        "via_bot",
+        "edit_date",
+        "media_group_id",
+        "text",
+        "entities",
+        "caption",
+        "caption_entities",
+        "reply_markup",
+        "message_thread_id",
+        "is_topic_message",
+        *_MEDIA,
+        "new_chat_members",
+        "left_chat_member",
+        "new_chat_title",
+        "pinned_message",
+        "successful_payment",
+        "web_app_data",
+        "forward_origin",
+        "author_signature",
+        "migrate_to_chat_id",
+        "new_chat_photo",
+        "link_preview_options",
+        "inline_message_id",
+        "refunded_payment",
     )
 
     @property
@@ -32,7 +75,9 @@ class Message(TelegramObject):
         """The text as Markdown."""
         from ..utils.text_decorations import markdown_decoration
 
-        return markdown_decoration.unparse(self.text or self.caption or "", self.entities or self.caption_entities or [])
+        return markdown_decoration.unparse(
+            self.text or self.caption or "", self.entities or self.caption_entities or []
+        )
 
     @property
     def url(self) -> str:
@@ -65,7 +110,9 @@ class Message(TelegramObject):
 
     def reply(self, text, *args, **kwargs):
         """Replies with a text."""
-        return self._call("send_message", chat_id=self.chat.id, text=text, reply_to_message_id=self.message_id, **kwargs)
+        return self._call(
+            "send_message", chat_id=self.chat.id, text=text, reply_to_message_id=self.message_id, **kwargs
+        )
 
     def edit_text(self, text, *args, **kwargs):
         """Changes the text."""
@@ -73,7 +120,9 @@ class Message(TelegramObject):
 
     def edit_caption(self, caption=None, **kwargs):
         """Changes the caption."""
-        return self._call("edit_message_caption", chat_id=self.chat.id, message_id=self.message_id, caption=caption, **kwargs)
+        return self._call(
+            "edit_message_caption", chat_id=self.chat.id, message_id=self.message_id, caption=caption, **kwargs
+        )
 
     def edit_media(self, media, **kwargs):
         """Changes the media."""
@@ -81,7 +130,13 @@ class Message(TelegramObject):
 
     def edit_reply_markup(self, reply_markup=None, **kwargs):
         """Changes the buttons."""
-        return self._call("edit_message_reply_markup", chat_id=self.chat.id, message_id=self.message_id, reply_markup=reply_markup, **kwargs)
+        return self._call(
+            "edit_message_reply_markup",
+            chat_id=self.chat.id,
+            message_id=self.message_id,
+            reply_markup=reply_markup,
+            **kwargs,
+        )
 
     def delete_reply_markup(self, **kwargs):
         """Removes the buttons."""
@@ -93,11 +148,15 @@ class Message(TelegramObject):
 
     def forward(self, chat_id, **kwargs):
         """Forwards the message."""
-        return self._call("forward_message", chat_id=chat_id, from_chat_id=self.chat.id, message_id=self.message_id, **kwargs)
+        return self._call(
+            "forward_message", chat_id=chat_id, from_chat_id=self.chat.id, message_id=self.message_id, **kwargs
+        )
 
     def copy_to(self, chat_id, **kwargs):
         """Sends a copy of the message."""
-        return self._call("copy_message", chat_id=chat_id, from_chat_id=self.chat.id, message_id=self.message_id, **kwargs)
+        return self._call(
+            "copy_message", chat_id=chat_id, from_chat_id=self.chat.id, message_id=self.message_id, **kwargs
+        )
 
     send_copy = copy_to
 
@@ -111,7 +170,9 @@ class Message(TelegramObject):
 
     def react(self, reaction=None, **kwargs):
         """Reacts to the message."""
-        return self._call("set_message_reaction", chat_id=self.chat.id, message_id=self.message_id, reaction=reaction, **kwargs)
+        return self._call(
+            "set_message_reaction", chat_id=self.chat.id, message_id=self.message_id, reaction=reaction, **kwargs
+        )
 
 
 def _sender(kind: str, reply: bool):
@@ -139,7 +200,14 @@ class CallbackQuery(TelegramObject):
 
     def answer(self, text=None, show_alert=None, url=None, cache_time=None, **kwargs):
         """Shows a note, with `show_alert` in a window."""
-        return self._call("answer_callback_query", callback_query_id=self.id, text=text, show_alert=show_alert, url=url, cache_time=cache_time)
+        return self._call(
+            "answer_callback_query",
+            callback_query_id=self.id,
+            text=text,
+            show_alert=show_alert,
+            url=url,
+            cache_time=cache_time,
+        )
 
 
 class InlineQuery(TelegramObject):
@@ -147,11 +215,27 @@ class InlineQuery(TelegramObject):
 
     _fields = ("id", "from_user", "query", "offset", "chat_type", "location")
 
-    def answer(self, results, cache_time=None, is_personal=None, next_offset=None, switch_pm_text=None, switch_pm_parameter=None, **kwargs):
+    def answer(
+        self,
+        results,
+        cache_time=None,
+        is_personal=None,
+        next_offset=None,
+        switch_pm_text=None,
+        switch_pm_parameter=None,
+        **kwargs,
+    ):
         """Shows results."""
         return self._call(
-            "answer_inline_query", inline_query_id=self.id, results=results, cache_time=cache_time, is_personal=is_personal,
-            next_offset=next_offset, switch_pm_text=switch_pm_text, switch_pm_parameter=switch_pm_parameter, **kwargs,
+            "answer_inline_query",
+            inline_query_id=self.id,
+            results=results,
+            cache_time=cache_time,
+            is_personal=is_personal,
+            next_offset=next_offset,
+            switch_pm_text=switch_pm_text,
+            switch_pm_parameter=switch_pm_parameter,
+            **kwargs,
         )
 
 
@@ -162,7 +246,9 @@ class PreCheckoutQuery(TelegramObject):
 
     def answer(self, ok: bool, error_message=None, **kwargs):
         """Allows or refuses it."""
-        return self._call("answer_pre_checkout_query", pre_checkout_query_id=self.id, ok=ok, error_message=error_message)
+        return self._call(
+            "answer_pre_checkout_query", pre_checkout_query_id=self.id, ok=ok, error_message=error_message
+        )
 
 
 class ShippingQuery(TelegramObject):
@@ -172,7 +258,13 @@ class ShippingQuery(TelegramObject):
 
     def answer(self, ok: bool, shipping_options=None, error_message=None, **kwargs):
         """Offers ways of shipping."""
-        return self._call("answer_shipping_query", shipping_query_id=self.id, ok=ok, shipping_options=shipping_options, error_message=error_message)
+        return self._call(
+            "answer_shipping_query",
+            shipping_query_id=self.id,
+            ok=ok,
+            shipping_options=shipping_options,
+            error_message=error_message,
+        )
 
 
 class ChatJoinRequest(TelegramObject):

@@ -5,7 +5,7 @@ _RESULT_END = "reply_markup input_message_content thumbnail_url thumbnail_width 
 
 FIELDS = {
     "User": "id is_bot first_name last_name username language_code is_premium added_to_attachment_menu can_join_groups "
-            "can_read_all_group_messages supports_inline_queries",
+    "can_read_all_group_messages supports_inline_queries",
     "Chat": "id type title username first_name last_name is_forum photo bio description invite_link pinned_message permissions",
     "MessageEntity": "type offset length url user language custom_emoji_id",
     "PhotoSize": "file_id file_unique_id width height file_size",
@@ -34,10 +34,10 @@ FIELDS = {
     "ReplyKeyboardRemove": "remove_keyboard=True selective",
     "ForceReply": "force_reply=True input_field_placeholder selective",
     "ChatPermissions": "can_send_messages can_send_media_messages can_send_polls can_send_other_messages can_add_web_page_previews "
-                       "can_change_info can_invite_users can_pin_messages can_manage_topics can_send_audios can_send_documents can_send_photos "
-                       "can_send_videos can_send_video_notes can_send_voice_notes",
+    "can_change_info can_invite_users can_pin_messages can_manage_topics can_send_audios can_send_documents can_send_photos "
+    "can_send_videos can_send_video_notes can_send_voice_notes",
     "ChatAdministratorRights": "is_anonymous can_manage_chat can_delete_messages can_manage_video_chats can_restrict_members "
-                               "can_promote_members can_change_info can_invite_users can_post_messages can_edit_messages can_pin_messages",
+    "can_promote_members can_change_info can_invite_users can_post_messages can_edit_messages can_pin_messages",
     "ChatPhoto": "small_file_id small_file_unique_id big_file_id big_file_unique_id",
     "ChatInviteLink": "invite_link creator creates_join_request is_primary is_revoked name expire_date member_limit",
     "ChatLocation": "location address",
@@ -58,7 +58,7 @@ FIELDS = {
     "SuccessfulPayment": "currency total_amount invoice_payload telegram_payment_charge_id provider_payment_charge_id order_info",
     "RefundedPayment": "currency total_amount invoice_payload telegram_payment_charge_id",
     "Update": "update_id message edited_message channel_post edited_channel_post inline_query chosen_inline_result callback_query "
-              "shipping_query pre_checkout_query poll poll_answer my_chat_member chat_member chat_join_request",
+    "shipping_query pre_checkout_query poll poll_answer my_chat_member chat_member chat_join_request",
     "ChosenInlineResult": "result_id from_user query location inline_message_id",
     "ChatMemberUpdated": "chat from_user date old_chat_member new_chat_member invite_link",
     "ResponseParameters": "migrate_to_chat_id retry_after",
@@ -71,13 +71,13 @@ FIELDS = {
     "InputMessageContent": "",
     "InlineQueryResult": "id type",
     "InlineQueryResultArticle": "id title input_message_content reply_markup url hide_url description thumbnail_url thumbnail_width "
-                                "thumbnail_height type=article",
+    "thumbnail_height type=article",
     "InlineQueryResultPhoto": f"id photo_url thumbnail_url photo_width photo_height title description {_CAPTION} reply_markup "
-                              "input_message_content type=photo",
+    "input_message_content type=photo",
     "InlineQueryResultGif": f"id gif_url gif_width gif_height gif_duration thumbnail_url title {_CAPTION} reply_markup input_message_content type=gif",
     "InlineQueryResultMpeg4Gif": f"id mpeg4_url thumbnail_url title {_CAPTION} reply_markup input_message_content type=mpeg4_gif",
     "InlineQueryResultVideo": f"id video_url mime_type thumbnail_url title {_CAPTION} video_width video_height video_duration description "
-                              "reply_markup input_message_content type=video",
+    "reply_markup input_message_content type=video",
     "InlineQueryResultAudio": f"id audio_url title {_CAPTION} performer audio_duration reply_markup input_message_content type=audio",
     "InlineQueryResultVoice": f"id voice_url title {_CAPTION} voice_duration reply_markup input_message_content type=voice",
     "InlineQueryResultDocument": f"id title {_CAPTION} document_url mime_type description {_RESULT_END} type=document",
@@ -102,4 +102,6 @@ FIELDS = {
     "InputMediaDocument": f"media thumbnail {_CAPTION} disable_content_type_detection type=document",
 }
 for _kind in ("", "Owner", "Administrator", "Member", "Restricted", "Left", "Banned"):
-    FIELDS[f"ChatMember{_kind}"] = "user status until_date custom_title is_anonymous can_be_edited can_delete_messages can_restrict_members can_promote_members"
+    FIELDS[f"ChatMember{_kind}"] = (
+        "user status until_date custom_title is_anonymous can_be_edited can_delete_messages can_restrict_members can_promote_members"
+    )

@@ -12,8 +12,18 @@ class InputFile(TelegramObject):
 
     _fields = ("file", "filename", "chunk_size")
 
-    def __init__(self, path_or_bytesio: typing.Any = None, filename: typing.Optional[str] = None, conf=None, chunk_size: int = 65536):
-        name = filename or (os.path.basename(str(path_or_bytesio)) if isinstance(path_or_bytesio, (str, os.PathLike)) else getattr(path_or_bytesio, "name", None))
+    def __init__(
+        self,
+        path_or_bytesio: typing.Any = None,
+        filename: typing.Optional[str] = None,
+        conf=None,
+        chunk_size: int = 65536,
+    ):
+        name = filename or (
+            os.path.basename(str(path_or_bytesio))
+            if isinstance(path_or_bytesio, (str, os.PathLike))
+            else getattr(path_or_bytesio, "name", None)
+        )
         super().__init__(file=path_or_bytesio, filename=name, chunk_size=chunk_size)
 
     @classmethod
@@ -54,7 +64,15 @@ class FSInputFile(InputFile):
 class URLInputFile(InputFile):
     """A file behind an address."""
 
-    def __init__(self, url: str, headers=None, filename: typing.Optional[str] = None, chunk_size: int = 65536, timeout: int = 30, bot=None):
+    def __init__(
+        self,
+        url: str,
+        headers=None,
+        filename: typing.Optional[str] = None,
+        chunk_size: int = 65536,
+        timeout: int = 30,
+        bot=None,
+    ):
         super().__init__(None, filename, chunk_size=chunk_size)
         self.url, self.headers, self.timeout = url, headers or {}, timeout
 
@@ -90,7 +108,11 @@ class MediaGroup(TelegramObject):
     def _attach(self, name: str, media, caption, options) -> None:
         from . import _type
 
-        self.media.append(media if isinstance(media, TelegramObject) and "type" in media else _type(name)(media=media, caption=caption, **options))
+        self.media.append(
+            media
+            if isinstance(media, TelegramObject) and "type" in media
+            else _type(name)(media=media, caption=caption, **options)
+        )
 
     def __iter__(self):
         return iter(self.media)

@@ -7,8 +7,19 @@ class InlineKeyboardButton(TelegramObject):
     """A button under a message."""
 
     _fields = (
-        "text", "url", "login_url", "callback_data", "switch_inline_query", "switch_inline_query_current_chat", "callback_game", "pay", "web_app",
-        "copy_text", "style", "icon_custom_emoji_id", "switch_inline_query_chosen_chat",
+        "text",
+        "url",
+        "login_url",
+        "callback_data",
+        "switch_inline_query",
+        "switch_inline_query_current_chat",
+        "callback_game",
+        "pay",
+        "web_app",
+        "copy_text",
+        "style",
+        "icon_custom_emoji_id",
+        "switch_inline_query_chosen_chat",
     )
 
 
@@ -25,7 +36,7 @@ class _Keyboard(TelegramObject):
         """Adds buttons in new rows of `row_width`; gives itself."""
         width = self.row_width or 3
         for at in range(0, len(buttons), width):
-            self._row_list().append(list(buttons[at: at + width]))
+            self._row_list().append(list(buttons[at : at + width]))
         return self
 
     def row(self, *buttons):
@@ -63,7 +74,15 @@ class InlineKeyboardMarkup(_Keyboard):
 class ReplyKeyboardMarkup(_Keyboard):
     """Buttons in place of the keyboard, in rows."""
 
-    _fields = ("keyboard", "resize_keyboard", "one_time_keyboard", "input_field_placeholder", "selective", "row_width", "is_persistent")
+    _fields = (
+        "keyboard",
+        "resize_keyboard",
+        "one_time_keyboard",
+        "input_field_placeholder",
+        "selective",
+        "row_width",
+        "is_persistent",
+    )
     _rows = "keyboard"
 
     def __init__(self, *args, **kwargs):

@@ -3,8 +3,14 @@
 import json
 import typing
 
-_RENAMED = {"thumb_url": "thumbnail_url", "thumb_width": "thumbnail_width", "thumb_height": "thumbnail_height", "thumb": "thumbnail",
-            "thumb_file_id": "thumbnail_file_id", "thumb_mime_type": "thumbnail_mime_type"}
+_RENAMED = {
+    "thumb_url": "thumbnail_url",
+    "thumb_width": "thumbnail_width",
+    "thumb_height": "thumbnail_height",
+    "thumb": "thumbnail",
+    "thumb_file_id": "thumbnail_file_id",
+    "thumb_mime_type": "thumbnail_mime_type",
+}
 _OTHER_NAME = {**_RENAMED, **{new: old for old, new in _RENAMED.items()}, "from": "from_user"}
 
 
@@ -17,7 +23,9 @@ class TelegramObject:
 
     def __init__(self, *args, **kwargs):
         if len(args) > len(self._fields):
-            raise TypeError(f"{type(self).__name__} takes at most {len(self._fields)} positional arguments, {len(args)} were given")
+            raise TypeError(
+                f"{type(self).__name__} takes at most {len(self._fields)} positional arguments, {len(args)} were given"
+            )
         self.__dict__.update(self._defaults)
         self.__dict__.update(zip(self._fields, args))
         for name, value in kwargs.items():
@@ -54,7 +62,11 @@ class TelegramObject:
         return f"{type(self).__name__}({', '.join(f'{key}={value!r}' for key, value in self._given())})"
 
     def _given(self) -> typing.List[tuple]:
-        return [(key, value) for key, value in self.__dict__.items() if value is not None and not key.startswith("_") and key not in ("bot", "row_width")]
+        return [
+            (key, value)
+            for key, value in self.__dict__.items()
+            if value is not None and not key.startswith("_") and key not in ("bot", "row_width")
+        ]
 
     def to_python(self) -> dict:
         """The object as plain data; what was not given is left out."""

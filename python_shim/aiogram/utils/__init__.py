@@ -2,7 +2,19 @@
 
 import importlib
 
-_PARTS = frozenset(("exceptions", "markdown", "keyboard", "text_decorations", "callback_data", "executor", "chat_action", "deep_linking", "media_group"))
+_PARTS = frozenset(
+    (
+        "exceptions",
+        "markdown",
+        "keyboard",
+        "text_decorations",
+        "callback_data",
+        "executor",
+        "chat_action",
+        "deep_linking",
+        "media_group",
+    )
+)
 
 
 def __getattr__(name: str):

@@ -1,8 +1,16 @@
 """Errors in the second dialect: subclasses of the third's, or the same, so that either `except` catches either."""
 
 from ..exceptions import (
-    TelegramAPIError, TelegramBadRequest, TelegramConflictError, TelegramForbiddenError, TelegramMigrateToChat, TelegramNetworkError,
-    TelegramNotFound, TelegramRetryAfter, TelegramServerError, TelegramUnauthorizedError,
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramConflictError,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramNotFound,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
 )
 
 BadRequest = TelegramBadRequest
@@ -70,11 +78,23 @@ _FORBIDDEN = {
 
 
 def _make(name: str, base: type, match) -> type:
-    return type(name, (base,), {"match": match, "__module__": __name__, "__doc__": f"The server said: {match or 'something about a message'}."})
+    return type(
+        name,
+        (base,),
+        {
+            "match": match,
+            "__module__": __name__,
+            "__doc__": f"The server said: {match or 'something about a message'}.",
+        },
+    )
 
 
 for _name, _match in _BAD_REQUESTS.items():
-    globals()[_name] = _make(_name, globals().get("MessageError", BadRequest) if _name.startswith("Message") and _match else BadRequest, _match)
+    globals()[_name] = _make(
+        _name,
+        globals().get("MessageError", BadRequest) if _name.startswith("Message") and _match else BadRequest,
+        _match,
+    )
 for _name, _match in _FORBIDDEN.items():
     globals()[_name] = _make(_name, Unauthorized, _match)
 
@@ -98,4 +118,6 @@ def from_text(text: str) -> TelegramAPIError:
         for name, match in names.items():
             if match and match in words:
                 return globals()[name](text)
-    return (TelegramUnauthorizedError if "unauthorized" in words else Unauthorized if "forbidden" in words else BadRequest)(text)
+    return (
+        TelegramUnauthorizedError if "unauthorized" in words else Unauthorized if "forbidden" in words else BadRequest
+    )(text)

@@ -33,7 +33,7 @@ class KeyboardBuilder:
     def row(self, *buttons, width=None):
         """Adds buttons in new rows; gives itself."""
         width = width or self.max_width
-        self._rows += [list(buttons[at: at + width]) for at in range(0, len(buttons), width)]
+        self._rows += [list(buttons[at : at + width]) for at in range(0, len(buttons), width)]
         return self
 
     def adjust(self, *sizes: int, repeat: bool = False):

@@ -57,12 +57,17 @@ class _Decoration:
                 continue
             if entity.offset >= end:
                 break
-            yield self.quote(data[2 * offset: 2 * entity.offset].decode("utf-16-le"))
+            yield self.quote(data[2 * offset : 2 * entity.offset].decode("utf-16-le"))
             stop = entity.offset + entity.length
-            yield self._entity(entity, "".join(self._unparse(data, [inner for inner in entities[at:] if inner.offset < stop], entity.offset, stop)))
+            yield self._entity(
+                entity,
+                "".join(
+                    self._unparse(data, [inner for inner in entities[at:] if inner.offset < stop], entity.offset, stop)
+                ),
+            )
             offset = stop
         if offset < end:
-            yield self.quote(data[2 * offset: 2 * end].decode("utf-16-le"))
+            yield self.quote(data[2 * offset : 2 * end].decode("utf-16-le"))
 
     def _entity(self, entity, text: str) -> str:
         kind = str(entity.type)
@@ -81,8 +86,14 @@ class HtmlDecoration(_Decoration):
     """HTML."""
 
     tags = {
-        "bold": ("<b>", "</b>"), "italic": ("<i>", "</i>"), "code": ("<code>", "</code>"), "pre": ("<pre>", "</pre>"), "underline": ("<u>", "</u>"),
-        "strikethrough": ("<s>", "</s>"), "spoiler": ("<tg-spoiler>", "</tg-spoiler>"), "blockquote": ("<blockquote>", "</blockquote>"),
+        "bold": ("<b>", "</b>"),
+        "italic": ("<i>", "</i>"),
+        "code": ("<code>", "</code>"),
+        "pre": ("<pre>", "</pre>"),
+        "underline": ("<u>", "</u>"),
+        "strikethrough": ("<s>", "</s>"),
+        "spoiler": ("<tg-spoiler>", "</tg-spoiler>"),
+        "blockquote": ("<blockquote>", "</blockquote>"),
     }
 
     def quote(self, value: str) -> str:
@@ -96,8 +107,14 @@ class MarkdownDecoration(_Decoration):
     """Markdown of the second version."""
 
     tags = {
-        "bold": ("*", "*"), "italic": ("_\r", "_\r"), "code": ("`", "`"), "pre": ("```\n", "\n```"), "underline": ("__\r", "__\r"),
-        "strikethrough": ("~", "~"), "spoiler": ("||", "||"), "blockquote": (">", ""),
+        "bold": ("*", "*"),
+        "italic": ("_\r", "_\r"),
+        "code": ("`", "`"),
+        "pre": ("```\n", "\n```"),
+        "underline": ("__\r", "__\r"),
+        "strikethrough": ("~", "~"),
+        "spoiler": ("||", "||"),
+        "blockquote": (">", ""),
     }
 
     def quote(self, value: str) -> str:

@@ -1,8 +1,6 @@
 """Rewriting of spellings that existed only in older hosts."""
 
 
-
-
 def rewrite(source: str) -> str:
     """The source with the names of older hosts replaced; line numbers stay."""
     if "inline" not in source:

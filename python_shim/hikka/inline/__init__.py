@@ -6,15 +6,34 @@ _FILE_OF = {
     "InlineManager": "core",
     "Utils": "utils",
     **dict.fromkeys(
-        ("BotInlineCall", "BotInlineMessage", "BotMessage", "GeekInlineQuery", "InlineCall", "InlineMessage", "InlineQuery", "InlineUnit",
-         "HerokuReplyMarkup", "HikkaReplyMarkup"),
+        (
+            "BotInlineCall",
+            "BotInlineMessage",
+            "BotMessage",
+            "GeekInlineQuery",
+            "InlineCall",
+            "InlineMessage",
+            "InlineQuery",
+            "InlineUnit",
+            "HerokuReplyMarkup",
+            "HikkaReplyMarkup",
+        ),
         "types",
     ),
 }
-_AIOGRAM = frozenset((
-    "AiogramMessage", "CallbackQuery", "ChosenInlineResult", "InlineKeyboardButton", "InlineKeyboardMarkup", "InlineQueryResultArticle",
-    "InlineQueryResultPhoto", "InputMediaPhoto", "InputTextMessageContent",
-))
+_AIOGRAM = frozenset(
+    (
+        "AiogramMessage",
+        "CallbackQuery",
+        "ChosenInlineResult",
+        "InlineKeyboardButton",
+        "InlineKeyboardMarkup",
+        "InlineQueryResultArticle",
+        "InlineQueryResultPhoto",
+        "InputMediaPhoto",
+        "InputTextMessageContent",
+    )
+)
 
 __all__ = [*_FILE_OF, "rand"]
 

@@ -59,7 +59,9 @@ class BotInlineMessage:
 
     async def delete(self) -> bool:
         """Deletes the message."""
-        return await self.inline_manager._delete_unit_message(self, unit_id=self.unit_id, chat_id=self.chat_id, message_id=self.message_id)
+        return await self.inline_manager._delete_unit_message(
+            self, unit_id=self.unit_id, chat_id=self.chat_id, message_id=self.message_id
+        )
 
     async def unload(self, *args, **kwargs) -> bool:
         """Forgets the buttons; the message stays."""
@@ -108,13 +110,15 @@ class InlineQuery(AiogramInlineQuery):
     def _get_res(title: str, description: str, thumbnail_url: typing.Optional[str] = None, **old) -> list:
         from ..utils import rand
 
-        return [InlineQueryResultArticle(
-            id=rand(20),
-            title=title,
-            description=description,
-            input_message_content=InputTextMessageContent("😶 <i>Nothing to see here</i>", parse_mode="HTML"),
-            thumb_url=thumbnail_url or old.get("thumb_url"),
-        )]
+        return [
+            InlineQueryResultArticle(
+                id=rand(20),
+                title=title,
+                description=description,
+                input_message_content=InputTextMessageContent("😶 <i>Nothing to see here</i>", parse_mode="HTML"),
+                thumb_url=thumbnail_url or old.get("thumb_url"),
+            )
+        ]
 
     async def e400(self):
         """Answers that the query cannot be understood."""

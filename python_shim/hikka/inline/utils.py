@@ -9,7 +9,17 @@ from .._errors import InlineUnavailable
 logger = logging.getLogger(__name__)
 
 _EMOJI_TAG = re.compile(r"</?(?:tg-)?emoji[^>]*>")
-_KINDS = ("url", "callback", "input", "data", "action", "copy", "web_app", "switch_inline_query", "switch_inline_query_current_chat")
+_KINDS = (
+    "url",
+    "callback",
+    "input",
+    "data",
+    "action",
+    "copy",
+    "web_app",
+    "switch_inline_query",
+    "switch_inline_query_current_chat",
+)
 
 
 class Utils:
@@ -35,7 +45,11 @@ class Utils:
             logger.error("`reply_markup` is a `%s`, not a list or a dict", type(buttons).__name__)
             return []
         rows = self._normalize_markup(buttons)
-        if not all(isinstance(button, dict) and "text" in button and any(kind in button for kind in _KINDS) for row in rows for button in row):
+        if not all(
+            isinstance(button, dict) and "text" in button and any(kind in button for kind in _KINDS)
+            for row in rows
+            for button in row
+        ):
             logger.error("`reply_markup` holds something that is not a button: %s", buttons)
             return []
         return rows
@@ -50,7 +64,9 @@ class Utils:
             return markup_obj
         if isinstance(markup_obj, str):
             markup_obj = self._units.get(markup_obj, {}).get("buttons", [])
-        return InlineKeyboardMarkup(inline_keyboard=[[self._button(button) for button in row] for row in self._normalize_markup(markup_obj)])
+        return InlineKeyboardMarkup(
+            inline_keyboard=[[self._button(button) for button in row] for row in self._normalize_markup(markup_obj)]
+        )
 
     _generate_markup = generate_markup
 
@@ -67,7 +83,9 @@ class Utils:
             self._custom_map[key] = {"handler": button.get("callback"), **button}
             return InlineKeyboardButton(text=text, callback_data=key)
         if "input" in button:
-            return InlineKeyboardButton(text=text, switch_inline_query_current_chat=button.setdefault("_switch_query", rand(10)) + " ")
+            return InlineKeyboardButton(
+                text=text, switch_inline_query_current_chat=button.setdefault("_switch_query", rand(10)) + " "
+            )
         if "data" in button:
             return InlineKeyboardButton(text=text, callback_data=button["data"])
         if "copy" in button:
@@ -84,7 +102,9 @@ class Utils:
                 return InlineKeyboardButton(text=text, **{kind: button[kind]})
         return InlineKeyboardButton(text=text, callback_data="empty")
 
-    def build_pagination(self, callback, total_pages: int, unit_id=None, current_page=None) -> typing.List[typing.List[dict]]:
+    def build_pagination(
+        self, callback, total_pages: int, unit_id=None, current_page=None
+    ) -> typing.List[typing.List[dict]]:
         """Buttons to the pages of a list, pages counted from 0; the current one is marked."""
         if current_page is None:
             current_page = self._units.get(unit_id, {}).get("current_index", 0)
@@ -95,7 +115,13 @@ class Utils:
             shown = [0, *range(start, start + 3), total_pages - 1]
         row = []
         for page in shown:
-            label = f"· {page + 1} ·" if page == current_page else f"« {page + 1}" if page < current_page else f"{page + 1} »"
+            label = (
+                f"· {page + 1} ·"
+                if page == current_page
+                else f"« {page + 1}"
+                if page < current_page
+                else f"{page + 1} »"
+            )
             row.append({"text": label, "callback": callback, "args": (page,)})
         return [row]
 
@@ -105,7 +131,9 @@ class Utils:
 
     async def check_inline_security(self, *, func, user: int) -> bool:
         """Whether a user may use an inline handler."""
-        return await self._client.dispatcher.security.check(None, func, user_id=user, inline_cmd=self._reverse_method_lookup(func))
+        return await self._client.dispatcher.security.check(
+            None, func, user_id=user, inline_cmd=self._reverse_method_lookup(func)
+        )
 
     def _find_caller_sec_map(self):
         from ..utils import find_caller

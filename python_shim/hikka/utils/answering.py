@@ -18,16 +18,20 @@ def _single(message):
         return message
     wrapped = _answered.get(original)
     if wrapped is None:
-        wrapped = _answered[original] = type(original.__name__, (original,), {
-            "__slots__": (),
-            "__module__": original.__module__,
-            "_oxikka_answered": True,
-            "__getitem__": lambda self, index: [self][index],
-            "__iter__": lambda self: iter((self,)),
-            "__len__": lambda self: 1,
-            "__bool__": lambda self: True,
-            "__hash__": original.__hash__,
-        })
+        wrapped = _answered[original] = type(
+            original.__name__,
+            (original,),
+            {
+                "__slots__": (),
+                "__module__": original.__module__,
+                "_oxikka_answered": True,
+                "__getitem__": lambda self, index: [self][index],
+                "__iter__": lambda self: iter((self,)),
+                "__len__": lambda self: 1,
+                "__bool__": lambda self: True,
+                "__hash__": original.__hash__,
+            },
+        )
     try:
         message.__class__ = wrapped
     except TypeError:
@@ -40,7 +44,11 @@ def _is_unit(message) -> bool:
 
 
 def _may_edit(message) -> bool:
-    return bool(getattr(message, "out", False)) and not getattr(message, "via_bot_id", None) and not getattr(message, "fwd_from", None)
+    return (
+        bool(getattr(message, "out", False))
+        and not getattr(message, "via_bot_id", None)
+        and not getattr(message, "fwd_from", None)
+    )
 
 
 async def answer(message, response, *, reply_markup=None, **kwargs):
@@ -98,9 +106,14 @@ async def _too_long(message, text: str, edit: bool, kwargs: dict):
 
     document = io.BytesIO(text.encode("utf-8"))
     document.name = "command_result.txt"
-    caption = message.client.loader.translator.getkey("translations.too_long") or "📎 The answer is too long for a message."
+    caption = (
+        message.client.loader.translator.getkey("translations.too_long") or "📎 The answer is too long for a message."
+    )
     result = await message.client.send_file(
-        message.peer_id, document, caption=caption, reply_to=kwargs.get("reply_to") or getattr(message, "reply_to_msg_id", None)
+        message.peer_id,
+        document,
+        caption=caption,
+        reply_to=kwargs.get("reply_to") or getattr(message, "reply_to_msg_id", None),
     )
     if edit:
         await message.delete()
@@ -114,7 +127,9 @@ async def _copy_of(message, response, edit: bool, kwargs: dict):
         return await (message.edit if edit else message.respond)(response.message, **kwargs)
     if edit:
         return await message.edit(response.message, file=response.media, **kwargs)
-    return await message.respond(response, **{key: value for key, value in kwargs.items() if key not in ("parse_mode", "link_preview")})
+    return await message.respond(
+        response, **{key: value for key, value in kwargs.items() if key not in ("parse_mode", "link_preview")}
+    )
 
 
 async def _file(message, response, edit: bool, kwargs: dict):
@@ -154,7 +169,11 @@ async def answer_file(message, file, caption: typing.Optional[str] = None, **kwa
         if not caption:
             raise
         logger.warning("the file could not be sent, its caption is sent instead", exc_info=True)
-        return await answer(message, caption, **{key: value for key, value in kwargs.items() if key in ("parse_mode", "reply_to", "link_preview")})
+        return await answer(
+            message,
+            caption,
+            **{key: value for key, value in kwargs.items() if key in ("parse_mode", "reply_to", "link_preview")},
+        )
     try:
         await message.delete()
     except Exception:

@@ -52,7 +52,7 @@ def get_args_html(message) -> typing.Union[str, bool]:
     from .text import relocate_entities
 
     start = len(text[: found.end()].encode("utf-16-le")) // 2
-    rest = text[found.end():]
+    rest = text[found.end() :]
     entities = relocate_entities([copy.copy(entity) for entity in message.entities], -start, rest)
     return html.unparse(rest, entities)
 
@@ -70,7 +70,18 @@ def get_args_int(message) -> typing.List[int]:
 
 def get_args_bool(message) -> typing.List[bool]:
     """The arguments that mean yes or no."""
-    words = {"true": True, "yes": True, "y": True, "on": True, "1": True, "false": False, "no": False, "n": False, "off": False, "0": False}
+    words = {
+        "true": True,
+        "yes": True,
+        "y": True,
+        "on": True,
+        "1": True,
+        "false": False,
+        "no": False,
+        "n": False,
+        "off": False,
+        "0": False,
+    }
     return [words[part.lower()] for part in get_args(message) or [] if part.lower() in words]
 
 

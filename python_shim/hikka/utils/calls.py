@@ -27,7 +27,7 @@ def rand(size: int, /) -> str:
 
 def chunks(_list, n: int, /) -> typing.List[typing.List[typing.Any]]:
     """A list in parts of at most `n` items."""
-    return [_list[at: at + n] for at in range(0, len(_list), n)]
+    return [_list[at : at + n] for at in range(0, len(_list), n)]
 
 
 def array_sum(array: typing.List[typing.List[typing.Any]], /) -> typing.List[typing.Any]:
@@ -94,8 +94,14 @@ def find_caller(stack=None) -> typing.Any:
             method = getattr(type(owner), frame.f_code.co_name, None)
             if callable(method):
                 return method
-        for value in frame.f_globals.values() if frame.f_globals.get("__name__", "").startswith("hikka.modules.") else ():
-            if isinstance(value, type) and issubclass(value, Module) and callable(getattr(value, frame.f_code.co_name, None)):
+        for value in (
+            frame.f_globals.values() if frame.f_globals.get("__name__", "").startswith("hikka.modules.") else ()
+        ):
+            if (
+                isinstance(value, type)
+                and issubclass(value, Module)
+                and callable(getattr(value, frame.f_code.co_name, None))
+            ):
                 return getattr(value, frame.f_code.co_name)
         if frame.f_code.co_name == "future_dispatcher" and callable(frame.f_locals.get("func")):
             return frame.f_locals["func"]

@@ -37,14 +37,23 @@ async def _download(url: str) -> bytes:
     from .calls import run_sync
 
     def read() -> bytes:
-        with urllib.request.urlopen(urllib.request.Request(url, headers={"User-Agent": "oxikka"}), timeout=30) as answer:
+        with urllib.request.urlopen(
+            urllib.request.Request(url, headers={"User-Agent": "oxikka"}), timeout=30
+        ) as answer:
             return answer.read()
 
     return await run_sync(read)
 
 
 async def _delete_service_message(client, peer, result) -> None:
-    found = next((update.message.id for update in getattr(result, "updates", ()) if hasattr(getattr(update, "message", None), "id")), None)
+    found = next(
+        (
+            update.message.id
+            for update in getattr(result, "updates", ())
+            if hasattr(getattr(update, "message", None), "id")
+        ),
+        None,
+    )
     if found is not None:
         try:
             await client.delete_messages(peer, [found])
@@ -63,12 +72,24 @@ async def invite_inline_bot(client, peer) -> None:
     from telethon.tl.types import ChatAdminRights
 
     await client(InviteToChannelRequest(peer, [inline.bot_username]))
-    await client(EditAdminRequest(peer, inline.bot_username, ChatAdminRights(ban_users=True, post_messages=True), "Oxikka"))
+    await client(
+        EditAdminRequest(peer, inline.bot_username, ChatAdminRights(ban_users=True, post_messages=True), "Oxikka")
+    )
 
 
 async def asset_channel(
-    client, title: str, description: str, *, channel: bool = False, silent: bool = False, archive: bool = False, invite_bot: bool = False,
-    avatar: typing.Optional[str] = None, ttl: typing.Optional[int] = None, forum: bool = False, hide_general: bool = False,
+    client,
+    title: str,
+    description: str,
+    *,
+    channel: bool = False,
+    silent: bool = False,
+    archive: bool = False,
+    invite_bot: bool = False,
+    avatar: typing.Optional[str] = None,
+    ttl: typing.Optional[int] = None,
+    forum: bool = False,
+    hide_general: bool = False,
     _folder: typing.Optional[str] = None,
 ):
     """The channel or group of this title, made when there is none. Gives `(chat, whether it is new)`."""
@@ -106,7 +127,9 @@ async def _create(client, title: str, description: str, channel: bool, forum: bo
 
     await fw_protect()
     options = {"forum": True} if forum else {}
-    return (await client(CreateChannelRequest(title, description, broadcast=channel, megagroup=not channel, **options))).chats[0]
+    return (
+        await client(CreateChannelRequest(title, description, broadcast=channel, megagroup=not channel, **options))
+    ).chats[0]
 
 
 async def _try(coroutine, complaint: str) -> None:
@@ -145,19 +168,25 @@ async def dnd(client, peer, archive: bool = True) -> bool:
     return True
 
 
-async def asset_forum_topic(client, db, peer, title: str, description=None, icon_emoji_id=None, invite_bot: bool = False):
+async def asset_forum_topic(
+    client, db, peer, title: str, description=None, icon_emoji_id=None, invite_bot: bool = False
+):
     """The forum topic of this title in a group, made when there is none."""
     from telethon.tl.functions.messages import CreateForumTopicRequest, GetForumTopicsRequest
 
     entity = await client.get_entity(peer)
-    answer = await client(GetForumTopicsRequest(peer=entity, offset_date=None, offset_id=0, offset_topic=0, limit=100, q=title))
+    answer = await client(
+        GetForumTopicsRequest(peer=entity, offset_date=None, offset_id=0, offset_topic=0, limit=100, q=title)
+    )
     found = next((topic for topic in answer.topics if getattr(topic, "title", None) == title), None)
     if found is None:
         made = await client(CreateForumTopicRequest(peer=entity, title=title, icon_emoji_id=icon_emoji_id))
         identity = next(update.id for update in made.updates if type(update).__name__ == "UpdateMessageID")
         if description:
             await client.send_message(entity, description, reply_to=identity)
-        answer = await client(GetForumTopicsRequest(peer=entity, offset_date=None, offset_id=0, offset_topic=0, limit=100, q=title))
+        answer = await client(
+            GetForumTopicsRequest(peer=entity, offset_date=None, offset_id=0, offset_topic=0, limit=100, q=title)
+        )
         found = next(topic for topic in answer.topics if topic.id == identity)
     if invite_bot:
         await _try(invite_inline_bot(client, entity), "the inline bot could not be invited")

@@ -15,7 +15,9 @@ def get_chat_id(message) -> int:
         chat_id = getattr(chat, "id", None)
     if chat_id is None:
         peer = getattr(message, "peer_id", None)
-        chat_id = next((getattr(peer, name) for name in ("channel_id", "chat_id", "user_id") if getattr(peer, name, None)), 0)
+        chat_id = next(
+            (getattr(peer, name) for name in ("channel_id", "chat_id", "user_id") if getattr(peer, name, None)), 0
+        )
     return resolve_id(chat_id)[0]
 
 
@@ -83,7 +85,14 @@ async def get_target(message, arg_no: int = 0) -> typing.Optional[int]:
     """The id of whom a command means: a mention, an argument, the replied to, the private chat; `None` when nobody."""
     from .args import get_args
 
-    mention = next((entity for entity in getattr(message, "entities", None) or [] if type(entity).__name__ == "MessageEntityMentionName"), None)
+    mention = next(
+        (
+            entity
+            for entity in getattr(message, "entities", None) or []
+            if type(entity).__name__ == "MessageEntityMentionName"
+        ),
+        None,
+    )
     if mention is not None:
         return mention.user_id
     arguments = get_args(message) or []

@@ -12,7 +12,11 @@ def mime_type(message) -> str:
 
 def has_media(message) -> bool:
     """Whether a message carries a photo, a document or a page."""
-    return type(getattr(message, "media", None)).__name__ in ("MessageMediaPhoto", "MessageMediaDocument", "MessageMediaWebPage")
+    return type(getattr(message, "media", None)).__name__ in (
+        "MessageMediaPhoto",
+        "MessageMediaDocument",
+        "MessageMediaWebPage",
+    )
 
 
 def _copy_tl(o, **kwargs):
@@ -22,7 +26,11 @@ def _copy_tl(o, **kwargs):
     return type(o)(**{**fields, **kwargs})
 
 
-def censor(obj: typing.Any, to_censor: typing.Optional[typing.Iterable[str]] = None, replace_with: str = "redacted_{count}_chars"):
+def censor(
+    obj: typing.Any,
+    to_censor: typing.Optional[typing.Iterable[str]] = None,
+    replace_with: str = "redacted_{count}_chars",
+):
     """Replaces attributes such as `phone` of an object and of what it holds; gives the object itself."""
     names = frozenset(to_censor or ("phone",))
     seen, waiting = set(), [obj]
@@ -37,5 +45,3 @@ def censor(obj: typing.Any, to_censor: typing.Optional[typing.Iterable[str]] = N
             elif name[:1] != "_" and hasattr(value, "CONSTRUCTOR_ID"):
                 waiting.append(value)
     return obj
-
-

@@ -55,7 +55,11 @@ def config_placeholders() -> str:
 
 def help_placeholders(module_name, self) -> typing.List[str]:
     """The names of one module with their descriptions."""
-    return [f"{{{name}}} - {entry['description']}" for name, entry in custom_placeholders.items() if entry["module_name"].lower() == str(module_name).lower()]
+    return [
+        f"{{{name}}} - {entry['description']}"
+        for name, entry in custom_placeholders.items()
+        if entry["module_name"].lower() == str(module_name).lower()
+    ]
 
 
 def debug_placeholders() -> dict:

@@ -101,4 +101,9 @@ def get_disk_usage() -> dict:
     import shutil
 
     usage = shutil.disk_usage(os.getcwd())
-    return {"total": usage.total, "used": usage.used, "free": usage.free, "percent": round(usage.used / usage.total * 100, 1)}
+    return {
+        "total": usage.total,
+        "used": usage.used,
+        "free": usage.free,
+        "percent": round(usage.used / usage.total * 100, 1),
+    }

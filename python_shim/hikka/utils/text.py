@@ -3,13 +3,52 @@
 import re
 import typing
 
-emoji_pattern = re.compile("[\U0001F600-\U0001F64F\U0001F300-\U0001F5FF\U0001F680-\U0001F6FF\U0001F1E0-\U0001F1FF]+", flags=re.UNICODE)
-TELEGRAM_HTML_TAGS = frozenset(("strong", "b", "em", "i", "tg-spoiler", "u", "ins", "del", "s", "strike", "blockquote", "code", "pre", "a", "tg-emoji", "emoji"))
+emoji_pattern = re.compile(
+    "[\U0001f600-\U0001f64f\U0001f300-\U0001f5ff\U0001f680-\U0001f6ff\U0001f1e0-\U0001f1ff]+", flags=re.UNICODE
+)
+TELEGRAM_HTML_TAGS = frozenset(
+    (
+        "strong",
+        "b",
+        "em",
+        "i",
+        "tg-spoiler",
+        "u",
+        "ins",
+        "del",
+        "s",
+        "strike",
+        "blockquote",
+        "code",
+        "pre",
+        "a",
+        "tg-emoji",
+        "emoji",
+    )
+)
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9\-]*)(?:\s[^<>]*)?>")
 _URL = re.compile(r"https?://[^\s<>\"]+")
 _KAOMOJI = (
-    "ヽ(๑◠ܫ◠๑)ﾉ", "(◕ᴥ◕ʋ)", "ᕙ(`▽´)ᕗ", "(✿◠‿◠)", "(▰˘◡˘▰)", "(˵ ͡° ͜ʖ ͡°˵)", "ʕっ•ᴥ•ʔっ", "( ͡° ᴥ ͡°)", "(๑•́ ヮ •̀๑)", "٩(^‿^)۶",
-    "(っˆڡˆς)", "ψ(｀∇´)ψ", "⊙ω⊙", "٩(^ᴗ^)۶", "( ´・ω・)っ由", "(^◔ᴥ◔^)", "(✧ω✧)", "(◍•ᴗ•◍)", "(⊃｡•́‿•̀｡)⊃", "(づ｡◕‿‿◕｡)づ",
+    "ヽ(๑◠ܫ◠๑)ﾉ",
+    "(◕ᴥ◕ʋ)",
+    "ᕙ(`▽´)ᕗ",
+    "(✿◠‿◠)",
+    "(▰˘◡˘▰)",
+    "(˵ ͡° ͜ʖ ͡°˵)",
+    "ʕっ•ᴥ•ʔっ",
+    "( ͡° ᴥ ͡°)",
+    "(๑•́ ヮ •̀๑)",
+    "٩(^‿^)۶",
+    "(っˆڡˆς)",
+    "ψ(｀∇´)ψ",
+    "⊙ω⊙",
+    "٩(^ᴗ^)۶",
+    "( ´・ω・)っ由",
+    "(^◔ᴥ◔^)",
+    "(✧ω✧)",
+    "(◍•ᴗ•◍)",
+    "(⊃｡•́‿•̀｡)⊃",
+    "(づ｡◕‿‿◕｡)づ",
 )
 
 
@@ -28,7 +67,7 @@ def escape_non_html(text: str) -> str:
     parts, last = [], 0
     for tag in _TAG.finditer(text):
         if tag[1].lower() in TELEGRAM_HTML_TAGS:
-            parts += [_escape_angles(text[last: tag.start()]), tag[0]]
+            parts += [_escape_angles(text[last : tag.start()]), tag[0]]
             last = tag.end()
     return "".join(parts) + _escape_angles(text[last:])
 
@@ -74,7 +113,11 @@ def extract_urls(text: str) -> typing.List[str]:
 def get_lang_flag(countrycode: str) -> str:
     """The flag of a two-letter country code; anything else as it is."""
     letters = [letter for letter in countrycode.lower() if "a" <= letter <= "z"]
-    return "".join(chr(ord(letter) + 0x1F1A5) for letter in countrycode.upper()) if len(letters) == len(countrycode) == 2 else countrycode
+    return (
+        "".join(chr(ord(letter) + 0x1F1A5) for letter in countrycode.upper())
+        if len(letters) == len(countrycode) == 2
+        else countrycode
+    )
 
 
 def format_file_size(size_bytes: int) -> str:
@@ -116,7 +159,9 @@ def relocate_entities(entities: list, offset: int, text: typing.Optional[str] = 
     return entities
 
 
-def smart_split(text: str, entities: list, length: int = 4096, split_on=("\n", " "), min_length: int = 1) -> typing.Iterator[str]:
+def smart_split(
+    text: str, entities: list, length: int = 4096, split_on=("\n", " "), min_length: int = 1
+) -> typing.Iterator[str]:
     """Parts of a formatted text as HTML, each at most `length` UTF-16 units long, cut at one of `split_on` where that is possible."""
     import copy
 
@@ -126,16 +171,18 @@ def smart_split(text: str, entities: list, length: int = 4096, split_on=("\n", "
     total = len(encoded) // 2
     while at < total:
         end = total if total - at <= length else _cut(encoded, at, length, split_on, min_length)
-        part = encoded[2 * at: 2 * end].decode("utf-16-le", "ignore")
-        inside = [copy.copy(entity) for entity in entities if entity.offset < end and entity.offset + entity.length > at]
+        part = encoded[2 * at : 2 * end].decode("utf-16-le", "ignore")
+        inside = [
+            copy.copy(entity) for entity in entities if entity.offset < end and entity.offset + entity.length > at
+        ]
         yield html.unparse(part, relocate_entities(inside, -at, part))
         at = end
-        while at < total and encoded[2 * at: 2 * at + 2].decode("utf-16-le", "ignore") in split_on:
+        while at < total and encoded[2 * at : 2 * at + 2].decode("utf-16-le", "ignore") in split_on:
             at += 1
 
 
 def _cut(encoded: bytes, at: int, length: int, split_on, min_length: int) -> int:
-    window = encoded[2 * at: 2 * (at + length)].decode("utf-16-le", "ignore")
+    window = encoded[2 * at : 2 * (at + length)].decode("utf-16-le", "ignore")
     for separator in split_on:
         found = window.rfind(separator, min_length)
         if found > 0:
