@@ -20,6 +20,13 @@ USERNAMES = [
     "@abc", "t.me/abc", "https://t.me/+AbC", "t.me/joinchat/XX", "abc", "a", "ab", "@a__b", "tg://join?invite=Q",
     "https://telegram.me/Dur_ov/", "t.me/a/5", "http://x.y",
 ]  # fmt: skip
+PRIME = (
+    "c71caeb9c6b1c9048e6c522f70f13f73980d40238e3e21c14934d037563d930f48198a0aa7c14058229493d22530f4dbfa336f6e"
+    "0ac925139543aed44cce7c3720fd51f69458705ac68cd4fe6b6b13abdc9746512969328454f18faf8c595f642477fe96bb2a941d"
+    "5bcd1d4ac8cc49880708fa9b378e3c4f3a9060bee67cf9a4a4a695811051907e162753b56b0f6b410dba74d8a84b2a14b3144e0e"
+    "f1284754fd17ed950d5965b4b9dd46582db1178d169c6bc465b0d6ff9ca3928fef5b9ae4e418fc15e83ebea0f87fa9ff5eed7005"
+    "0ded2849f47bf959d956850ce929851f0d8115f635b105ee2e4e15d04b2454bf6f4fadf034b10403119cd8e3b92fcc5b"
+)
 
 
 def main(library: str) -> None:
@@ -46,6 +53,10 @@ def main(library: str) -> None:
         "attributes": [[dicts(a), mime] for a, mime in attributes(utils, types)],
         "kinds": [bool(utils.is_image(n)) for n in ("a.png", "a.JPG", "a.webp", "a.txt", "a.jpegx")]
         + [bool(utils.is_video("a.mov")), bool(utils.is_audio("a.flac")), bool(utils.is_gif("a.gif"))],
+        "session": session(load("sessions")),
+        "password": password(load("password"), types),
+        "factorize": list(load("crypto").Factorization.factorize(0x17ED48941A08F981)),
+        "reader": reader(load("extensions"), types),
         "errors": errors(load("errors")),
     }
     json.dump(found, sys.stdout, default=str)
@@ -127,6 +138,37 @@ def errors(module):
         held = [key for key, value in vars(made).items() if value == 7]
         found[pattern] = [cls.__name__, cls.__mro__[1].__name__, made.code, made.message, held]
     return found
+
+
+def session(module):
+    """What a session string says, and the string it becomes again."""
+    key = bytes(range(256))
+    found = []
+    for address in ("149.154.167.51", "2001:67c:4e8:f002::a"):
+        made = module.MemorySession()
+        made.set_dc(2, address, 443)
+        made.auth_key = importlib.import_module(f"{module.__name__.split('.')[0]}.crypto").AuthKey(key)
+        text = module.StringSession.save(made)
+        again = module.StringSession(text)
+        found.append([text, again.dc_id, again.server_address, again.port, again.auth_key.key_id, again.save() == text])
+    return found
+
+
+def password(module, types):
+    """The digest of a password under the servers' prime."""
+    prime = bytes.fromhex(PRIME)
+    name = "PasswordKdfAlgoSHA256SHA256PBKDF2HMACSHA512iter100000SHA256ModPow"
+    algo = getattr(types, name)(salt1=b"one", salt2=b"two", g=3, p=prime)
+    return module.compute_digest(algo, "secret").hex()
+
+
+def reader(extensions, types):
+    """TL read piece by piece and as a whole."""
+    data = bytes(types.InputPeerUser(5, -6)) + bytes(types.PeerChannel(7))
+    read = extensions.BinaryReader(data)
+    first = read.tgread_object().to_dict()
+    position = read.tell_position()
+    return [first, position, read.read_int(signed=False), read.read_long(), read.tell_position()]
 
 
 def outcome(function, value):

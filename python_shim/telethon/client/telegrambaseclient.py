@@ -2,7 +2,6 @@
 
 `_attach(me)` makes a client the account's own; any other client cannot connect yet and says so.
 """
-import asyncio
 import logging
 from collections import defaultdict
 
@@ -113,9 +112,10 @@ class TelegramBaseClient:
         from _ox.link import link
 
         from .. import errors
+        from ..helpers import get_running_loop
 
         link.set_error_factory(errors.error_of)
-        self._loop = self._loop or asyncio.get_event_loop_policy().get_event_loop()
+        self._loop = self._loop or get_running_loop()
         self._me, self._attached, self._authorized = me, True, True
         self._entity_cache.set_self_user(me.id, me.bot, me.access_hash)
 

@@ -43,11 +43,11 @@ class StringSession(MemorySession):
 
     def save(self):
         """The line, or '' when there is no key: the account's own key is never here."""
-        key = self.__dict__.get("_own_key")
+        key = getattr(self, "_own_key", None)  # called unbound with other kinds of sessions, too
         if key is None or not getattr(self, "_server_address", None):
             return ""
         from ipaddress import ip_address
 
         address = ip_address(self._server_address).packed
         packed = struct.pack(_FORMAT.format(len(address)), self._dc_id, address, self._port, key.key)
-        return CURRENT_VERSION + self.encode(packed)
+        return CURRENT_VERSION + StringSession.encode(packed)
