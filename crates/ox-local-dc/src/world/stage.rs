@@ -215,11 +215,20 @@ impl World {
 
     /// An authorisation key that is already logged in as this person.
     pub fn authorize_key(&self, person: i64) -> AuthKey {
+        self.new_key(Some(person))
+    }
+
+    /// An authorisation key as after an exchange: nobody is logged in.
+    pub fn nobodys_key(&self) -> AuthKey {
+        self.new_key(None)
+    }
+
+    fn new_key(&self, person: Option<i64>) -> AuthKey {
         let key = crypto::random();
         let mut state = self.lock();
         let id = state.add_key(Box::new(key), i64::from_le_bytes(crypto::random()));
         if let Ok(row) = state.key_row(id) {
-            row.person = Some(person);
+            row.person = person;
         }
         key
     }

@@ -1,0 +1,11 @@
+//! The data centre from outside: a small raw client for what a well-behaved one never does, and the real client
+//! library of other userbots as a peer for everything else (`peers`).
+
+mod client;
+mod faults;
+mod handshake;
+mod history;
+mod people;
+mod peers;
+mod updates;
+mod wire;

@@ -1,0 +1,45 @@
+//! The real client library of other userbots, from PyPI, against the data centre: `compat-tests/oracle/local_dc.py`.
+//! `OXIKKA_PEERS_PYTHON` names a Python that has it; with `OXIKKA_REQUIRE_PEERS=1` its absence is a failure.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use ox_local_dc::{LocalDc, Options, console};
+
+#[test]
+fn telethon_finds_a_data_centre() {
+    let Some(python) = std::env::var_os("OXIKKA_PEERS_PYTHON") else {
+        let required = std::env::var("OXIKKA_REQUIRE_PEERS").is_ok_and(|value| value == "1");
+        assert!(!required, "OXIKKA_PEERS_PYTHON names no Python with telethon");
+        eprintln!("not run: OXIKKA_PEERS_PYTHON names no Python with telethon");
+        return;
+    };
+    let dc = LocalDc::start(Options::default()).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let pem = folder.path().join("key.pem");
+    std::fs::write(&pem, dc.public_key_pem()).unwrap();
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../compat-tests/oracle/local_dc.py");
+    let mut peer = Command::new(python)
+        .arg(script)
+        .arg(dc.address().to_string())
+        .arg(&pem)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut answers = peer.stdin.take().unwrap();
+    let mut passed = 0;
+    for line in BufReader::new(peer.stdout.take().unwrap()).lines() {
+        let line = line.unwrap();
+        match line.strip_prefix("> ") {
+            Some(command) => writeln!(answers, "{}", console::obey(&dc, command)).unwrap(),
+            None => {
+                passed += usize::from(line.starts_with("ok "));
+                eprintln!("{line}");
+            }
+        }
+    }
+    assert!(peer.wait().unwrap().success(), "a check failed; its traceback is above");
+    assert!(passed >= 20, "only {passed} checks ran");
+}
