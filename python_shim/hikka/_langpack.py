@@ -121,16 +121,18 @@ def _quoted(lines: list, at: int, first: str):
 
 
 def _closing(text: str, quote: str):
-    at = 1
-    while at < len(text):
-        if quote == '"' and text[at] == "\\":
-            at += 2
-        elif text[at] != quote:
+    """Where a quoted text ends, `None` when it does not."""
+    at = text.find(quote, 1)
+    while at > 0:
+        if quote == '"':
+            before = text[:at]
+            if (len(before) - len(before.rstrip("\\"))) % 2 == 0:
+                return at
+        elif text[at + 1 : at + 2] == "'":
             at += 1
-        elif quote == "'" and text[at + 1 : at + 2] == "'":
-            at += 2
         else:
             return at
+        at = text.find(quote, at + 1)
     return None
 
 

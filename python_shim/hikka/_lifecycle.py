@@ -42,8 +42,7 @@ async def register(
         instance.__version__ = version
     instance.__origin__ = origin
     instance.__source__ = source
-    for dialect in ("hikka", "heroku"):
-        setattr(instance, f"{dialect}_meta_pic", _source.meta(source).get("pic"))
+    instance.hikka_meta_pic = instance.heroku_meta_pic = _source.meta(source).get("pic")
     token = context.module.set(type(instance).__name__)
     try:
         await modules.complete_registration(instance)

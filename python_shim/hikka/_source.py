@@ -12,14 +12,18 @@ from importlib.abc import SourceLoader
 from ._errors import ModuleExit, NoModule, ScopeError
 
 _URL = r"[-[\]_.~:/?#@!$&'()*+,;%<=>a-zA-Z0-9]+"
-VALID_PIP_PACKAGES = re.compile(rf"^\s*# ?requires:(?: ?)((?:{_URL} )*(?:{_URL}))\s*$", re.MULTILINE)
-VALID_APT_PACKAGES = re.compile(rf"^\s*# ?packages:(?: ?)((?:{_URL} )*(?:{_URL}))\s*$", re.MULTILINE)
-_GATE = re.compile(
-    r"^[ \t]*#[ \t]*scope:[ \t]*(hikka_min|heroku_min|geektg_min)[ \t]+(\d+)\.(\d+)\.(\d+)", re.MULTILINE
-)
-_META = re.compile(r"^[ \t]*#[ \t]*meta[ \t]+([a-z ]+?)[ \t]*:[ \t]*(.+?)[ \t]*$", re.MULTILINE)
-_PACKURL = re.compile(r"^[ \t]*#[ \t]*packurl[ \t]*:[ \t]*(\S+)", re.MULTILINE)
-_COOKIE = re.compile(r"^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)")
+# Patterns stay texts until they are needed: compiling them all would be felt at every start.
+_PACKAGES = rf"^\s*# ?{{}}:(?: ?)((?:{_URL} )*(?:{_URL}))\s*$"
+_GATE = r"^[ \t]*#[ \t]*scope:[ \t]*(hikka_min|heroku_min|geektg_min)[ \t]+(\d+)\.(\d+)\.(\d+)"
+_META = r"^[ \t]*#[ \t]*meta[ \t]+([a-z ]+?)[ \t]*:[ \t]*(.+?)[ \t]*$"
+_PACKURL = r"^[ \t]*#[ \t]*packurl[ \t]*:[ \t]*(\S+)"
+_COOKIE = r"^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)"
+
+
+def __getattr__(name: str):
+    if name in ("VALID_PIP_PACKAGES", "VALID_APT_PACKAGES"):
+        return re.compile(_PACKAGES.format("requires" if "PIP" in name else "packages"), re.MULTILINE)
+    raise AttributeError(f"module `{__name__}` has no `{name}`")
 
 
 class StringLoader(SourceLoader):
@@ -50,7 +54,7 @@ def compilable(source: str) -> str:
     files name a codec that a package of their time registered."""
     lines = source.lstrip("\ufeff").split("\n")
     for at in range(min(2, len(lines))):
-        if _COOKIE.match(lines[at]):
+        if "coding" in lines[at] and re.match(_COOKIE, lines[at]):
             lines[at] = "#"
     return "\n".join(lines)
 
@@ -59,7 +63,8 @@ def check_scopes(source: str) -> None:
     """Raises `ScopeError` when a version gate asks for more than the dialect's version."""
     from .version import GATES
 
-    for dialect, *numbers in _GATE.findall(source):
+    gates = re.findall(_GATE, source, re.MULTILINE) if "_min" in source else ()
+    for dialect, *numbers in gates:
         wanted = tuple(map(int, numbers))
         if wanted > GATES[dialect]:
             raise ScopeError(f"the module asks for {dialect} {'.'.join(numbers)}")
@@ -67,21 +72,23 @@ def check_scopes(source: str) -> None:
 
 def requirements(source: str) -> list:
     """The packages of the `# requires:` line."""
-    found = VALID_PIP_PACKAGES.search(source)
+    if "requires:" not in source:
+        return []
+    found = re.search(_PACKAGES.format("requires"), source, re.MULTILINE)
     return [name for name in found[1].split(" ") if name and name[0] not in "-_."] if found else []
 
 
 def meta(source: str) -> dict:
     """`# meta key: value` lines; the first of each key counts."""
     found = {}
-    for key, value in _META.findall(source):
+    for key, value in re.findall(_META, source, re.MULTILINE) if "meta" in source else ():
         found.setdefault(key.replace(" ", ""), value)
     return found
 
 
 def pack_url(source: str) -> typing.Optional[str]:
     """The address of the strings pack that the module names."""
-    found = _PACKURL.search(source)
+    found = re.search(_PACKURL, source, re.MULTILINE) if "packurl" in source else None
     return found[1] if found else None
 
 

@@ -220,41 +220,30 @@ class Modules:
 
     def unregister_commands(self, instance, purpose: str) -> None:
         """Drops the commands of a module; a built-in one that it covered comes back."""
-        name = type(instance).__name__
-        for command, function in list(self.commands.items()):
-            if (
-                type(getattr(function, "__self__", None)).__name__ == name
-                and getattr(function, "__self__", None) is not None
-            ):
-                if self._is_core(function) and not instance.__origin__.startswith("<core"):
-                    continue
-                del self.commands[command]
-                if command in self._shadowed:
-                    self.commands[command] = self._shadowed.pop(command)
+        for table in (self.commands, self._shadowed):
+            for command, function in list(table.items()):
+                if belongs(function, instance):
+                    del table[command]
+        for command in [command for command in self._shadowed if command not in self.commands]:
+            self.commands[command] = self._shadowed.pop(command)
         self.interests.changed()
 
     def unregister_watchers(self, instance, purpose: str) -> None:
         """Drops the watchers of a module."""
-        name = type(instance).__name__
-        self.watchers[:] = [
-            watcher for watcher in self.watchers if type(getattr(watcher, "__self__", None)).__name__ != name
-        ]
+        self.watchers[:] = [watcher for watcher in self.watchers if not belongs(watcher, instance)]
         self.interests.changed()
 
     def unregister_raw_handlers(self, instance, purpose: str) -> None:
         """Drops the raw update handlers of a module."""
-        name = type(instance).__name__
         handlers = self.client.dispatcher.raw_handlers
-        handlers[:] = [handler for handler in handlers if type(getattr(handler, "__self__", None)).__name__ != name]
+        handlers[:] = [handler for handler in handlers if not belongs(handler, instance)]
         self.interests.changed()
 
     def unregister_inline_stuff(self, instance, purpose: str) -> None:
         """Drops the inline and callback handlers of a module."""
-        name = type(instance).__name__
         for table in (self.inline_handlers, self.callback_handlers):
-            for key, function in list(table.items()):
-                if type(getattr(function, "__self__", None)).__name__ == name:
-                    del table[key]
+            for key in [key for key, function in table.items() if belongs(function, instance)]:
+                del table[key]
 
     def unregister_loops(self, instance, purpose: str) -> None:
         """Stops the loops of a module."""
@@ -373,6 +362,14 @@ class Modules:
     def get_approved_channel(self):
         """The next channel that the owner allowed to join; joining is the owner's own act here."""
         return None
+
+
+def belongs(function, instance) -> bool:
+    """Whether a handler is of this module or of an older one of the same name; a built-in one has nothing in common with others."""
+    owner = getattr(function, "__self__", None)
+    if owner is None or type(owner).__name__ != type(instance).__name__:
+        return False
+    return str(getattr(owner, "__origin__", "")).startswith("<core") == instance.__origin__.startswith("<core")
 
 
 def command_aliases(function) -> typing.List[str]:

@@ -32,7 +32,6 @@ from ._marks import (
     test,
     watcher,
 )
-from ._source import VALID_APT_PACKAGES, VALID_PIP_PACKAGES
 from .allmodules import Modules, en_keys, ru_keys
 from .database import Database
 from .security import (
@@ -107,6 +106,10 @@ def __getattr__(name: str):
         from .inline import types as inline_types
 
         return getattr(inline_types, name)
+    if name in ("VALID_PIP_PACKAGES", "VALID_APT_PACKAGES"):
+        from . import _source
+
+        return getattr(_source, name)
     if name == "InlineManager":
         from .inline.core import InlineManager
 

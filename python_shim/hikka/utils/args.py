@@ -3,7 +3,7 @@
 import re
 import typing
 
-_FIRST_WORD = re.compile(r"\s*\S+\s*")
+_FIRST_WORD = r"\s*\S+\s*"
 
 
 def _text(message) -> str:
@@ -40,7 +40,7 @@ def get_args_html(message) -> typing.Union[str, bool]:
     text = _text(message)
     if not text:
         return False
-    found = _FIRST_WORD.match(text)
+    found = re.match(_FIRST_WORD, text)
     if found is None or not getattr(message, "entities", None):
         from .text import escape_html
 

@@ -26,8 +26,8 @@ TELEGRAM_HTML_TAGS = frozenset(
         "emoji",
     )
 )
-_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9\-]*)(?:\s[^<>]*)?>")
-_URL = re.compile(r"https?://[^\s<>\"]+")
+_TAG = r"</?([a-zA-Z][a-zA-Z0-9\-]*)(?:\s[^<>]*)?>"
+_URL = r"https?://[^\s<>\"]+"
 _KAOMOJI = (
     "ヽ(๑◠ܫ◠๑)ﾉ",
     "(◕ᴥ◕ʋ)",
@@ -65,7 +65,7 @@ def escape_quotes(text: str, /) -> str:
 def escape_non_html(text: str) -> str:
     """A text where only the tags that Telegram knows stay tags."""
     parts, last = [], 0
-    for tag in _TAG.finditer(text):
+    for tag in re.finditer(_TAG, text):
         if tag[1].lower() in TELEGRAM_HTML_TAGS:
             parts += [_escape_angles(text[last : tag.start()]), tag[0]]
             last = tag.end()
@@ -102,12 +102,12 @@ def check_url(url: str) -> bool:
 
 def is_url(string: str) -> bool:
     """Whether a text is a web address."""
-    return bool(_URL.fullmatch(string or ""))
+    return bool(re.fullmatch(_URL, string or ""))
 
 
 def extract_urls(text: str) -> typing.List[str]:
     """The web addresses in a text."""
-    return _URL.findall(text or "")
+    return re.findall(_URL, text or "")
 
 
 def get_lang_flag(countrycode: str) -> str:
