@@ -132,6 +132,18 @@ def test_names_of_older_layers_still_work(make, expected):
     assert make() == expected
 
 
+def test_objects_decoded_before_a_class_was_named_are_its_instances():
+    code = (
+        "from _ox import native; from telethon.tl import types;"
+        "made = native.class_of('', 'PollAnswer', False)(native.class_of('', 'TextWithEntities', False)('a', []), b'1');"
+        "early = native.decode(native.encode(made));"
+        "late = native.decode(native.encode(types.PollAnswer('a', b'1')));"
+        "print(isinstance(early, types.PollAnswer), early == late)"
+    )
+    done = subprocess.run([*python(), "-c", code], capture_output=True, text=True)
+    assert done.stdout.strip() == "True True", done.stderr
+
+
 def test_requests_with_old_keywords_encode():
     request = functions.messages.SendMessageRequest(types.InputPeerSelf(), "x", reply_to_msg_id=5)
     assert bytes(request)[:4] == functions.messages.SendMessageRequest.CONSTRUCTOR_ID.to_bytes(4, "little")

@@ -165,7 +165,7 @@ FIELDS = {
     **{outer: {name: (lambda o, name=name: getattr(o.type, name)) for name in ("url", "data", "query", "same_peer", "button_id", "user_id", "copy_text", "requires_password", "quiz", "peer_type")} for outer in ("KeyboardButton", "KeyboardInlineButton")},
 }
 
-_adapted = {}
+_adapted = set()
 
 
 def find(kind, namespace, name):
@@ -179,23 +179,20 @@ def find(kind, namespace, name):
 
 
 def adapt(kind, namespace, cls):
-    """The class itself, or a subclass that also takes the keywords of older layers."""
+    """The class itself, whose constructor from now on also takes the keywords of older layers."""
     row = (kind, namespace, cls.__name__)
     change = KEYWORDS.get(row)
-    if change is None:
-        return cls
-    if row not in _adapted:
-        order = _signature(cls)
+    if change is not None and row not in _adapted:
+        _adapted.add(row)
+        original, order = cls.__init__, _signature(cls)
 
         def __init__(self, *args, **keywords):
             keywords.update(zip(order, args))
             change(keywords)
-            cls.__init__(self, **keywords)
+            original(self, **keywords)
 
-        body = {"__init__": __init__, "__module__": cls.__module__, "__doc__": cls.__doc__, "__slots__": ()}
-        _adapted[row] = type(cls)(cls.__name__, (cls,), body)
-        native.override(cls, _adapted[row])
-    return _adapted[row]
+        cls.__init__ = __init__
+    return cls
 
 
 def _signature(cls):
