@@ -9,7 +9,7 @@ class HikkaConfigMod(loader.Module):
     strings = {"name": "HikkaConfig"}
 
     @loader.command(alias="cfg")
-    async def config(self, message):
+    async def configcmd(self, message):
         name = utils.get_args_raw(message).strip()
         if not name:
             await utils.answer(message, self._configurable())

@@ -56,7 +56,7 @@ class CoreMod(loader.Module):
     async def aliases(self, message):
         lines = [
             f"<code>{utils.escape_html(alias)}</code> → {utils.escape_html(command)}"
-            for alias, command in sorted(self.get("aliases", {}).items())
+            for alias, command in sorted(self.allmodules.aliases.items())
         ]
         if not lines:
             await utils.answer(message, self.strings("no_aliases"))

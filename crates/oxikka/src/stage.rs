@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use ox_client::{Account, Incoming, Options, Request, Server, adopt_key};
 use ox_local_dc::{Faults, Line, LocalDc, Person, World};
 use ox_store::{AccountRow, AccountStore, Store};
-use ox_userbot::{Event, Limits, StartMode, Userbot, UserbotOptions};
+use ox_userbot::{Death, Event, Limits, StartMode, Userbot, UserbotOptions};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::sync::broadcast;
@@ -174,9 +174,20 @@ impl Stage {
         Ok(self.world.delete_as(person, peer, &[id])?)
     }
 
-    /// Ends the worker; a new one loads the installed modules again.
-    pub fn restart(&self) {
+    /// Ends the worker, and waits until that has happened; the next one loads the installed modules again.
+    pub async fn restart(&self) -> anyhow::Result<()> {
+        let mut events = self.userbot.events();
         self.userbot.restart_worker();
+        let died = async {
+            loop {
+                match events.recv().await {
+                    Ok(Event::WorkerDied { .. }) => return Ok(()),
+                    Err(broadcast::error::RecvError::Closed) => bail!("the userbot has ended"),
+                    _ => {}
+                }
+            }
+        };
+        tokio::time::timeout(REST_LIMIT, died).await.context("the worker does not end")?
     }
 
     /// The chat as alice sees it, oldest message first.
@@ -334,6 +345,7 @@ async fn started(userbot: &Userbot) -> anyhow::Result<()> {
 fn line(event: Event) -> Option<String> {
     const WARNING: u8 = 30;
     match event {
+        Event::WorkerDied { death: Death::Asked, .. } => None,
         Event::Notice(text) => Some(text),
         Event::Log { level, module, text } if level >= WARNING => Some(format!("{module}: {text}")),
         Event::WorkerDied { death, module: Some(module) } => {

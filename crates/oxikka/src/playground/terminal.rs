@@ -50,7 +50,7 @@ impl Terminal {
             if typed == Typed::Quit {
                 break;
             }
-            self.obey(typed);
+            self.obey(typed).await;
             if !self.interactive {
                 self.rest().await;
                 self.show();
@@ -77,7 +77,7 @@ impl Terminal {
         }
     }
 
-    fn obey(&mut self, typed: Typed) {
+    async fn obey(&mut self, typed: Typed) {
         let done = match typed {
             Typed::Nothing | Typed::Quit => Ok(()),
             Typed::Say(text) => self.stage.say(&self.who, self.place, &text, None).map(drop),
@@ -104,10 +104,7 @@ impl Terminal {
                 self.unserved("not invented here:");
                 Ok(())
             }
-            Typed::Restart => {
-                self.stage.restart();
-                Ok(())
-            }
+            Typed::Restart => self.stage.restart().await,
             Typed::Help => {
                 println!("{}", line::HELP);
                 Ok(())

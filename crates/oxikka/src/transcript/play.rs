@@ -1,11 +1,14 @@
 //! Plays a case: sets the stage, loads the modules, does what people do, compares what the chats show then.
 
 use std::collections::HashMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::{chat::Memory, paths::Paths, stage::Stage};
 
 use super::{Case, Deed, Place, SourceFile, Step, Talk, difference};
+
+/// A module that is not loaded by then, packages included, is not going to be.
+const LOAD_LIMIT: Duration = Duration::from_secs(60);
 
 /// How a case ended.
 #[derive(Debug)]
@@ -72,20 +75,32 @@ impl Player<'_> {
         let before = self.stage.installed()?;
         let command = format!("{}lm {}", self.stage.prefix(), file.name);
         let id = self.stage.say("alice", Place::Saved, &command, None)?;
-        if !self.stage.settle().await {
-            return Ok(Some(format!("    loading `{}` does not come to an end\n", file.name)));
+        let deadline = Instant::now() + LOAD_LIMIT;
+        let mut changed = self.stage.world.changed();
+        loop {
+            changed.borrow_and_update();
+            let mut settled = self.stage.settle().await;
+            if self.stage.installed()? != before {
+                // The module is stored before its commands are known.
+                settled = self.stage.settle().await;
+                if settled {
+                    return Ok(None);
+                }
+            }
+            let answer = self.stage.lines(Place::Saved).into_iter().find(|line| line.id == id);
+            let answer = answer.map(|line| line.text).unwrap_or_default();
+            let left = deadline.saturating_duration_since(Instant::now());
+            // The file is read and packages are installed beside the loop: rest alone does not mean that it is over.
+            let over = !settled || answer != command && !answer.ends_with('…');
+            if over || tokio::time::timeout(left, changed.changed()).await.is_err() {
+                return Ok(Some(format!("    `{}` was not loaded: {answer}\n", file.name)));
+            }
         }
-        if self.stage.installed()? != before {
-            return Ok(None);
-        }
-        let answer =
-            self.stage.lines(Place::Saved).into_iter().find(|line| line.id == id).map(|line| line.text);
-        Ok(Some(format!("    `{}` was not loaded: {}\n", file.name, answer.unwrap_or_default())))
     }
 
     async fn step(&mut self, talk: &Talk, step: &Step) -> anyhow::Result<Option<(usize, String)>> {
         for deed in &step.deeds {
-            if let Err(error) = self.act(talk.place, deed) {
+            if let Err(error) = self.act(talk.place, deed).await {
                 return Ok(Some((step.line, format!("    {error:#}\n"))));
             }
         }
@@ -112,7 +127,7 @@ impl Player<'_> {
         }
     }
 
-    fn act(&mut self, place: Place, deed: &Deed) -> anyhow::Result<()> {
+    async fn act(&mut self, place: Place, deed: &Deed) -> anyhow::Result<()> {
         match deed {
             Deed::Say { who, reply_to, text } => {
                 let id = self.stage.say(who, place, text, reply_to.as_deref())?;
@@ -129,10 +144,7 @@ impl Player<'_> {
             }
             Deed::Edit { who, before, text } => self.stage.edit(who, place, before, text),
             Deed::Delete { who, text } => self.stage.delete(who, place, text),
-            Deed::Restart => {
-                self.stage.restart();
-                Ok(())
-            }
+            Deed::Restart => self.stage.restart().await,
         }
     }
 
