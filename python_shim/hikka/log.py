@@ -9,7 +9,7 @@ from _ox import context
 
 _main_formatter = logging.Formatter("%(asctime)s [%(levelname)s] %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")
 _tg_formatter = logging.Formatter("[%(levelname)s] %(name)s: %(message)s\n")
-_core_formatter = logging.Formatter("%(name)s: %(message)s")
+_core_formatter = logging.Formatter("%(message)s")
 
 
 class HikkaException:
@@ -86,7 +86,7 @@ class TelegramLogsHandler(logging.Handler):
                 self.buffer.append(record)
             from _ox import native
 
-            native.log(record.levelno, context.module.get(), _core_formatter.format(record))
+            native.log(min(record.levelno, 255), context.module.get() or record.name, _core_formatter.format(record))
         except Exception:
             self.handleError(record)
 

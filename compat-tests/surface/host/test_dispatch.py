@@ -33,6 +33,9 @@ def test_answer_is_a_message_and_a_list_of_one(load, receive, core):
     receive(".hi")
     [only] = mod.got
     assert mod.got[0] is mod.got and len(mod.got) == 1 and only is mod.got and isinstance(mod.got, types.Message)
+    twin = types.Message.__new__(types.Message)
+    twin.__setstate__(mod.got.__getstate__())
+    assert mod.got == twin and twin == mod.got and not mod.got != twin and mod.got != 1
 
 
 def test_error_of_a_command_is_shown_in_one_line(load, receive, core):

@@ -29,6 +29,8 @@ def _single(message):
                 "__iter__": lambda self: iter((self,)),
                 "__len__": lambda self: 1,
                 "__bool__": lambda self: True,
+                "__eq__": lambda self, other: isinstance(other, original) and self.to_dict() == other.to_dict(),
+                "__ne__": lambda self, other: not self == other,
                 "__hash__": original.__hash__,
             },
         )
