@@ -26,7 +26,8 @@ def _index():
 def __getattr__(name):
     if name == "__all__":
         _index()
-        return [*_by_class, *(cls.__name__ for cls in base_errors.values()), "RPCError", "base_errors", "rpc_errors_dict", "rpc_errors_re", "BotTimeout"]
+        bases = [cls.__name__ for cls in base_errors.values()]
+        return [*_by_class, *bases, "RPCError", "BotTimeout", "base_errors", "rpc_errors_dict", "rpc_errors_re"]
     if name == "rpc_errors_re":
         from . import table
 

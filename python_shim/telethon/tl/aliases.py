@@ -149,6 +149,12 @@ KEYWORDS = {
     ("types", "", "InputReplyToStory"): _story_reply,
 }
 
+# What modules do with a title that was a plain text once.
+_TEXT_METHODS = ("lower", "upper", "startswith", "endswith", "strip", "split", "replace")
+_BUTTON_FIELDS = (
+    "url", "data", "query", "same_peer", "button_id", "user_id", "copy_text", "requires_password", "quiz", "peer_type",
+)  # fmt: skip
+
 # class -> {old field: how to read it}
 FIELDS = {
     "StickerSet": {"animated": lambda o: False, "videos": lambda o: False},
@@ -158,11 +164,14 @@ FIELDS = {
     "UserFull": {"theme_emoticon": lambda o: getattr(o.theme, "emoticon", None), "premium_gifts": lambda o: None},
     "DraftMessage": {"reply_to_msg_id": lambda o: getattr(o.reply_to, "reply_to_msg_id", None)},
     "MessageReplyStoryHeader": {"user_id": lambda o: getattr(o.peer, "user_id", None)},
-    "TextWithEntities": {name: (lambda o, name=name: getattr(o.text, name)) for name in ("lower", "upper", "startswith", "endswith", "strip", "split", "replace")},
+    "TextWithEntities": {name: (lambda o, name=name: getattr(o.text, name)) for name in _TEXT_METHODS},
     "MessageActionGiftPremium": {"months": lambda o: round(o.days / 30)},
     "UpdateMessagePollVote": {"user_id": lambda o: getattr(o.peer, "user_id", None)},
     "UpdateGroupCall": {"chat_id": lambda o: getattr(o.peer, "chat_id", None) or getattr(o.peer, "channel_id", None)},
-    **{outer: {name: (lambda o, name=name: getattr(o.type, name)) for name in ("url", "data", "query", "same_peer", "button_id", "user_id", "copy_text", "requires_password", "quiz", "peer_type")} for outer in ("KeyboardButton", "KeyboardInlineButton")},
+    **dict.fromkeys(
+        ("KeyboardButton", "KeyboardInlineButton"),
+        {name: (lambda o, name=name: getattr(o.type, name)) for name in _BUTTON_FIELDS},
+    ),
 }
 
 _adapted = set()
