@@ -28,7 +28,9 @@ async def load_stored(modules, rows: typing.List[dict]) -> typing.List[tuple]:
     with_packs = []
     for row in rows:
         origin, source = row.get("origin") or "<string>", row["source"]
-        uid = _source.module_uid(origin) if origin.startswith(("http://", "https://")) else row["class"]
+        # Other hosts name a kept file so, and permissions are stored under a module's name.
+        kept_as = f"{row['class']}_{modules.client.tg_id}"
+        uid = _source.module_uid(origin) if origin.startswith(("http://", "https://")) else kept_as
         name = f"hikka.modules.{uid}"
         try:
             _source.check_scopes(source)

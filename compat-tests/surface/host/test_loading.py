@@ -236,3 +236,34 @@ def test_library_is_loaded_once_and_updated_everywhere(monkeypatch, load, module
         and len(modules.libraries) == 1
         and core.stored["ToolLib"] == {"n": 2}
     )
+
+
+def test_start_loads_built_in_and_stored_modules_and_says_ready(monkeypatch, core, run, tmp_path):
+    from _ox import boot, native
+    from hikka import main
+
+    (tmp_path / "first.py").write_text(simple("First", "one"))
+    (tmp_path / "broken.py").write_text("raise ValueError")
+    (tmp_path / "_private.py").write_text(simple("Private", "never"))
+    sent = []
+    monkeypatch.setenv("OXIKKA_MODULES", str(tmp_path))
+    monkeypatch.setattr(native, "interests", lambda text: sent.append(text))
+    monkeypatch.setattr(boot, "_routes", [])
+    stored = [
+        {"class": "KeptMod", "origin": "<string>", "source": simple("Kept", "two"), "packages": []},
+        {"class": "UrlMod", "origin": "https://x.y/z.py", "source": simple("Url", "three"), "packages": []},
+        {"class": "BadMod", "origin": "<string>", "source": "def f(:", "packages": []},
+    ]
+    me = core_me()
+    client = run(main.start({"prefix": "!", "modules": stored}, me))
+    modules = client.loader
+    assert sorted(modules.commands) == ["one", "three", "two"] and modules.get_prefix() == "!"
+    assert [module.__origin__ for module in modules.modules] == ["<core>", "<string>", "https://x.y/z.py"]
+    assert [type(module).__module__ for module in modules.modules[1:]] == ["hikka.modules.KeptMod_1", "hikka.modules.https://x%dy/z%dpy"]
+    assert core.controls[-1] == ("ready", {}) and '"two"' in sent[-1] and len(boot._routes) == 2
+
+
+def core_me():
+    from telethon.tl import types
+
+    return types.User(id=1, is_self=True, first_name="Alice", access_hash=1)
