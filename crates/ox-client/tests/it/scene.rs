@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Once;
 use std::time::Duration;
 
-use grammers_tl_types::{self as tl, Deserializable, Serializable, enums};
+use grammers_tl_types::{self as tl, Deserializable, enums};
 use ox_client::{Account, Incoming, InvokeError, Options, Request, Server, Update, adopt_key};
 use ox_local_dc::{LocalDc, Person, World};
 use ox_store::{AccountStore, Store};
@@ -138,7 +138,7 @@ pub async fn ask<R: tl::RemoteCall>(account: &Account, request: &R) -> Result<R:
 
 /// Fails a test that hangs; passes nothing on its own.
 pub async fn in_time<F: Future>(future: F) -> F::Output {
-    tokio::time::timeout(Duration::from_secs(60), future).await.expect("this should not take a minute")
+    tokio::time::timeout(Duration::from_mins(1), future).await.expect("this should not take a minute")
 }
 
 fn log() {

@@ -19,7 +19,7 @@ fn value(number: u64) -> String {
 }
 
 fn key(number: u64) -> String {
-    format!("{:05}", number)
+    format!("{number:05}")
 }
 
 #[test]
@@ -78,8 +78,12 @@ fn write_until_killed(folder: &Path) -> u64 {
     };
     let random = RandomState::new().build_hasher().finish();
     take(&mut lines, 1 + random % 12);
-    // A random moment within the next batch, not a wait for anything.
-    std::thread::sleep(std::time::Duration::from_micros(random % 5000));
+    let moment = std::time::Duration::from_micros(random % 5000);
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a random moment within the next batch, not a wait for anything"
+    )]
+    std::thread::sleep(moment);
     child.kill().unwrap();
     take(&mut lines, u64::MAX);
     child.wait().unwrap();

@@ -195,18 +195,20 @@ async fn by_qr(login: &mut Login) -> anyhow::Result<Step> {
 /// Draws a code, over the last one where there is a terminal; returns how many lines it took.
 fn draw(url: &str, last: Option<usize>) -> anyhow::Result<usize> {
     let code = qrcode::QrCode::new(url).context("the QR code cannot be drawn")?;
-    // Light on dark is how most terminals are; the code is drawn so that its background is light.
-    let picture = code
-        .render::<qrcode::render::unicode::Dense1x2>()
-        .dark_color(qrcode::render::unicode::Dense1x2::Dark)
-        .light_color(qrcode::render::unicode::Dense1x2::Light)
-        .build();
-    if let Some(lines) = last.filter(|_| std::io::stdout().is_terminal()) {
+    let picture = code.render::<qrcode::render::unicode::Dense1x2>().build();
+    let terminal = std::io::stdout().is_terminal();
+    if let Some(lines) = last.filter(|_| terminal) {
         print!("\x1b[{lines}A\x1b[J");
     }
-    let drawing = format!("{picture}\n{}", fill(text::QR_LINK, url));
-    say(&drawing);
-    Ok(drawing.lines().count())
+    let mut lines: Vec<String> = picture.lines().map(|line| on_white(line, terminal)).collect();
+    lines.push(fill(text::QR_LINK, url));
+    say(&lines.join("\n"));
+    Ok(lines.len())
+}
+
+/// Black on white, whatever the terminal's colours are: scanners want it so.
+fn on_white(line: &str, terminal: bool) -> String {
+    if terminal { format!("\x1b[38;5;16;48;5;231m{line}\x1b[0m") } else { line.to_owned() }
 }
 
 fn how(sent: &CodeSent) -> String {
