@@ -51,11 +51,7 @@ struct Connection {
 }
 
 /// Serves one connection until either side ends it.
-pub(crate) async fn serve(
-    shared: Arc<Shared>,
-    stream: TcpStream,
-    datacentre: i32,
-) -> io::Result<()> {
+pub(crate) async fn serve(shared: Arc<Shared>, stream: TcpStream, datacentre: i32) -> io::Result<()> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let id = COUNT.fetch_add(1, Ordering::Relaxed);
     let mut kick = shared.world.kicks();
@@ -128,11 +124,7 @@ impl Connection {
         }
     }
 
-    async fn flush(
-        &mut self,
-        waiting: &mut VecDeque<Outgoing>,
-        writer: &mut Writer,
-    ) -> io::Result<()> {
+    async fn flush(&mut self, waiting: &mut VecDeque<Outgoing>, writer: &mut Writer) -> io::Result<()> {
         let Some((_, session)) = &mut self.session else { return Ok(()) };
         while let Some(packet) = session.pack(waiting) {
             writer.packet(&packet).await?;
@@ -141,11 +133,8 @@ impl Connection {
     }
 
     async fn take(&mut self, mut packet: Vec<u8>, writer: &mut Writer) -> io::Result<()> {
-        let outcome = if packet.starts_with(&[0; 8]) {
-            self.exchange(&packet)
-        } else {
-            self.encrypted(&mut packet)
-        };
+        let outcome =
+            if packet.starts_with(&[0; 8]) { self.exchange(&packet) } else { self.encrypted(&mut packet) };
         for plain in self.plain.drain(..) {
             writer.packet(&plain).await?;
         }
@@ -197,11 +186,8 @@ impl Connection {
             session.salt = salt;
         }
         if let Some(code) = Session::fault_of(id) {
-            let note = tl::types::BadMsgNotification {
-                bad_msg_id: id,
-                bad_msg_seqno: sequence,
-                error_code: code,
-            };
+            let note =
+                tl::types::BadMsgNotification { bad_msg_id: id, bad_msg_seqno: sequence, error_code: code };
             self.notice(&tl::enums::BadMsgNotification::Notification(note));
             return Ok(());
         }
@@ -223,7 +209,7 @@ impl Connection {
             };
             self.notice(&tl::enums::NewSession::Created(created));
         }
-        self.message(id, sequence, body, 0)
+        self.message(id, body, 0)
     }
 
     fn notice(&self, message: &impl Serializable) {
@@ -232,7 +218,7 @@ impl Connection {
         let _ = self.out.send(outgoing);
     }
 
-    fn message(&mut self, id: i64, sequence: i32, body: &[u8], depth: u8) -> Result<(), Close> {
+    fn message(&mut self, id: i64, body: &[u8], depth: u8) -> Result<(), Close> {
         let (key, session) = self.session.as_mut().ok_or(Close::Broken)?;
         let (kind, rest) = body.split_first_chunk().ok_or(Close::Broken)?;
         if !session.first_time(id) && depth == 0 {
@@ -242,15 +228,13 @@ impl Connection {
             CONTAINER | GZIP_PACKED if depth >= DEEPEST => Err(Close::Broken),
             CONTAINER => {
                 let messages = session::container(rest).ok_or(Close::Broken)?;
-                messages.into_iter().try_for_each(|(id, sequence, body)| {
-                    self.message(id, sequence, body, depth + 1)
-                })
+                messages.into_iter().try_for_each(|(id, body)| self.message(id, body, depth + 1))
             }
             GZIP_PACKED => {
                 let packed =
                     Vec::<u8>::deserialize(&mut Cursor::from_slice(rest)).map_err(|_| Close::Broken)?;
                 let body = session::inflate(&packed).ok_or(Close::Broken)?;
-                self.message(id, sequence, &body, depth + 1)
+                self.message(id, &body, depth + 1)
             }
             kind => {
                 let link = Link {
@@ -288,8 +272,8 @@ impl Connection {
                 let ping = f::PingDelayDisconnect::deserialize(body).map_err(broken)?;
                 let delay = Duration::from_secs(ping.disconnect_delay.max(0) as u64);
                 self.hang_up = Some(Instant::now() + delay);
-                let pong = tl::types::Pong { msg_id: id, ping_id: ping.ping_id };
-                self.notice(&tl::enums::Pong::Pong(pong));
+                let answer = tl::types::Pong { msg_id: id, ping_id: ping.ping_id };
+                self.notice(&tl::enums::Pong::Pong(answer));
             }
             f::GetFutureSalts::CONSTRUCTOR_ID => self.notice(&self.salts(id)),
             f::DestroySession::CONSTRUCTOR_ID => {

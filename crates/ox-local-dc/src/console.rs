@@ -103,17 +103,14 @@ fn act(world: &World, command: &str, arguments: &[&str]) -> Outcome {
             Ok(String::new())
         }
         "edit" => {
-            let (person, peer, id) =
-                (number(arguments, 0)?, number(arguments, 1)?, number(arguments, 2)?);
+            let (person, peer, id) = (number(arguments, 0)?, number(arguments, 1)?, number(arguments, 2)?);
             world.edit_as(person, peer, id, &text(arguments, 3)?).map_err(refused)?;
             Ok(String::new())
         }
         "delete" => {
             let messages: Vec<i32> =
                 (2..arguments.len()).map(|at| number(arguments, at)).collect::<Result<_, _>>()?;
-            world
-                .delete_as(number(arguments, 0)?, number(arguments, 1)?, &messages)
-                .map_err(refused)?;
+            world.delete_as(number(arguments, 0)?, number(arguments, 1)?, &messages).map_err(refused)?;
             Ok(String::new())
         }
         "read" => {
@@ -144,7 +141,7 @@ fn add(world: &World, bot: bool, arguments: &[&str]) -> Outcome {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    crate::services::auth::hex(bytes)
 }
 
 fn bytes(hex: &str) -> Result<Vec<u8>, String> {

@@ -18,13 +18,17 @@ const FROM_SERVER: usize = 8;
 
 pub(crate) fn sha1(parts: &[&[u8]]) -> [u8; 20] {
     let mut hash = Sha1::new();
-    parts.iter().for_each(|part| hash.update(part));
+    for part in parts {
+        hash.update(part);
+    }
     hash.finalize().into()
 }
 
 pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
     let mut hash = Sha256::new();
-    parts.iter().for_each(|part| hash.update(part));
+    for part in parts {
+        hash.update(part);
+    }
     hash.finalize().into()
 }
 
@@ -60,7 +64,7 @@ fn derive(key: &AuthKey, message_key: &[u8], x: usize) -> ([u8; 32], [u8; 32]) {
 }
 
 /// Seals `salt, session, msg_id, seq, length, body` into a packet.
-pub(crate) fn seal(key: &AuthKey, id: &KeyId, mut plain: Vec<u8>) -> Vec<u8> {
+pub(crate) fn seal(key: &AuthKey, id: KeyId, mut plain: Vec<u8>) -> Vec<u8> {
     let padding = 12 + (16 - (plain.len() + 12) % 16) % 16;
     plain.extend_from_slice(&random::<32>()[..padding]);
     let digest = sha256(&[&key[88 + FROM_SERVER..120 + FROM_SERVER], &plain]);
@@ -68,7 +72,7 @@ pub(crate) fn seal(key: &AuthKey, id: &KeyId, mut plain: Vec<u8>) -> Vec<u8> {
     let (aes_key, iv) = derive(key, message_key, FROM_SERVER);
     aes::ige_encrypt(&mut plain, &aes_key, &iv);
     let mut packet = Vec::with_capacity(24 + plain.len());
-    packet.extend_from_slice(id);
+    packet.extend_from_slice(&id);
     packet.extend_from_slice(message_key);
     packet.extend_from_slice(&plain);
     packet

@@ -1,4 +1,4 @@
-//! The exchange that makes an authorisation key (core.telegram.org/mtproto/auth_key), the server's side.
+//! The exchange that makes an authorisation key (<https://core.telegram.org/mtproto/auth_key>), the server's side.
 //! Out of scope: temporary keys (perfect forward secrecy) and `dh_gen_retry`.
 
 use std::sync::LazyLock;
@@ -83,14 +83,11 @@ impl Handshake {
         request: &tl::functions::ReqDhParams,
     ) -> Option<Vec<u8>> {
         let inner = server_key.open(&request.encrypted_data)?;
-        let (nonce, server_nonce, new_nonce) =
-            match tl::enums::PQInnerData::from_bytes(&inner).ok()? {
-                tl::enums::PQInnerData::Data(data) => {
-                    (data.nonce, data.server_nonce, data.new_nonce)
-                }
-                tl::enums::PQInnerData::Dc(data) => (data.nonce, data.server_nonce, data.new_nonce),
-                _ => return None,
-            };
+        let (nonce, server_nonce, new_nonce) = match tl::enums::PQInnerData::from_bytes(&inner).ok()? {
+            tl::enums::PQInnerData::Data(data) => (data.nonce, data.server_nonce, data.new_nonce),
+            tl::enums::PQInnerData::Dc(data) => (data.nonce, data.server_nonce, data.new_nonce),
+            _ => return None,
+        };
         if (nonce, server_nonce) != (self.nonce, self.server_nonce) {
             return None;
         }

@@ -20,12 +20,10 @@ pub(crate) struct ServerKey {
 impl ServerKey {
     pub fn load() -> Result<ServerKey, DcError> {
         let unusable = |error: &dyn std::fmt::Display| DcError::Key(error.to_string());
-        let key = rsa::RsaPrivateKey::from_pkcs1_pem(include_str!("key.pem"))
-            .map_err(|error| unusable(&error))?;
-        let public_pem = key
-            .to_public_key()
-            .to_pkcs1_pem(LineEnding::LF)
-            .map_err(|error| unusable(&error))?;
+        let key =
+            rsa::RsaPrivateKey::from_pkcs1_pem(include_str!("key.pem")).map_err(|error| unusable(&error))?;
+        let public_pem =
+            key.to_public_key().to_pkcs1_pem(LineEnding::LF).map_err(|error| unusable(&error))?;
         let (modulus, exponent) = (key.n().to_bytes_be(), key.e().to_bytes_be());
         Ok(ServerKey {
             fingerprint: fingerprint(&modulus, &exponent),
@@ -40,12 +38,12 @@ impl ServerKey {
         &self.public_pem
     }
 
-    /// Lower 64 bits of the SHA-1 of the bare `rsa_public_key` (core.telegram.org/mtproto/auth_key).
+    /// Lower 64 bits of the SHA-1 of the bare `rsa_public_key` (<https://core.telegram.org/mtproto/auth_key>).
     pub fn fingerprint(&self) -> i64 {
         self.fingerprint
     }
 
-    /// Opens `encrypted_data`: RSA_PAD as TDLib writes it, or SHA-1 + data + padding as older clients do.
+    /// Opens `encrypted_data`: `RSA_PAD` of newer clients, or SHA-1 + data + padding of older ones.
     pub fn open(&self, sealed: &[u8]) -> Option<Vec<u8>> {
         let number = BigUint::from_bytes_be(sealed);
         if sealed.len() > 256 || number >= self.modulus {
@@ -74,7 +72,7 @@ fn open_hashed(block: &[u8; 256]) -> Option<Vec<u8>> {
         .map(|length| body[..length].to_vec())
 }
 
-/// `RSA_PAD` of core.telegram.org/mtproto/auth_key, backwards.
+/// `RSA_PAD` of <https://core.telegram.org/mtproto/auth_key>, backwards.
 fn open_padded(block: &[u8; 256]) -> Option<Vec<u8>> {
     let mut sealed = block[32..].to_vec();
     let mut key = sha256(&[&sealed]);

@@ -2,6 +2,8 @@
 //! It stands on typed grammers so that its codec is not the account's. For tests, benchmarks and the playground:
 //! nothing is kept on disk, and nothing here is a model of Telegram's limits beyond what a client can see.
 
+#![allow(clippy::match_bool, reason = "two short arms of equal weight read better side by side")]
+
 mod connection;
 pub mod console;
 mod crypto;
@@ -20,5 +22,5 @@ mod world;
 pub use error::DcError;
 pub use faults::Faults;
 pub use server::{HOME_DC, LocalDc, Options};
-pub use world::stage::{Button, Click, Entity, Line, PendingClick, Person, StageError};
 pub use world::World;
+pub use world::stage::{Button, Click, Entity, Line, PendingClick, Person, StageError};

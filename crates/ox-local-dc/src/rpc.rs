@@ -96,8 +96,7 @@ impl Table {
     {
         let name = tl::name_for_id(R::CONSTRUCTOR_ID);
         let handler = move |call: &mut Call, body: &[u8]| {
-            let request = R::from_bytes(body)
-                .map_err(|_| Refusal::bad("INPUT_REQUEST_TOO_SHORT"))?;
+            let request = R::from_bytes(body).map_err(|_| Refusal::bad("INPUT_REQUEST_TOO_SHORT"))?;
             handler(call, request).map(|answer| answer.to_bytes())
         };
         self.0.insert(R::CONSTRUCTOR_ID, Method { name, private, handler: Box::new(handler) });
@@ -137,8 +136,7 @@ fn constructor(body: &[u8]) -> Option<u32> {
 
 fn unwrap(body: &[u8]) -> Answer<Query> {
     use tl::functions as f;
-    let mut query =
-        Query { body: Vec::new(), layer: None, initialises: false, without_updates: false };
+    let mut query = Query { body: Vec::new(), layer: None, initialises: false, without_updates: false };
     let mut rest = std::borrow::Cow::Borrowed(body);
     loop {
         let id = constructor(&rest).ok_or_else(|| Refusal::bad("INPUT_REQUEST_TOO_SHORT"))?;
@@ -208,13 +206,7 @@ pub(crate) fn serve(world: &World, link: &Link, request: i64, body: &[u8]) {
     }
 }
 
-fn call(
-    world: &mut State,
-    link: &Link,
-    request: i64,
-    body: &[u8],
-    deferred: &mut bool,
-) -> Answer<Vec<u8>> {
+fn call(world: &mut State, link: &Link, request: i64, body: &[u8], deferred: &mut bool) -> Answer<Vec<u8>> {
     let id = constructor(body).ok_or_else(|| Refusal::bad("INPUT_REQUEST_TOO_SHORT"))?;
     let person = world.key_row(link.key)?.person;
     let Some(method) = METHODS.0.get(&id) else {

@@ -16,7 +16,7 @@ use crate::world::World;
 pub const HOME_DC: i32 = 2;
 
 /// How to start a data centre.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Options {
     /// The loopback port of the home data centre, 0 for a free one.
     pub port: u16,
@@ -59,15 +59,12 @@ impl LocalDc {
         let world = World::new(address, elsewhere, options.file_dc);
         let shared = Arc::new(Shared { world: world.clone(), key });
         let (stop, mut stopped) = watch::channel(false);
-        let event_loop = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(DcError::EventLoop)?;
+        let event_loop =
+            tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(DcError::EventLoop)?;
         let serve = async move {
-            let (Ok(home), Ok(others)) = (
-                tokio::net::TcpListener::from_std(home),
-                tokio::net::TcpListener::from_std(others),
-            ) else {
+            let (Ok(home), Ok(others)) =
+                (tokio::net::TcpListener::from_std(home), tokio::net::TcpListener::from_std(others))
+            else {
                 return;
             };
             tokio::select! {

@@ -150,20 +150,20 @@ impl Session {
                 self.message(&Outgoing { nature: Nature::Notice, body }, &mut plain);
             }
         }
-        Some(crypto::seal(&self.key, &self.key_id, plain))
+        Some(crypto::seal(&self.key, self.key_id, plain))
     }
 }
 
-/// The messages of a `msg_container`'s body: id, sequence number, bytes. `None` when it is cut short.
-pub(crate) fn container(body: &[u8]) -> Option<Vec<(i64, i32, &[u8])>> {
+/// The messages of a `msg_container`'s body: id and bytes. `None` when it is cut short.
+pub(crate) fn container(body: &[u8]) -> Option<Vec<(i64, &[u8])>> {
     let (count, mut rest) = body.split_first_chunk::<4>()?;
     let mut messages = Vec::new();
     for _ in 0..u32::from_le_bytes(*count) {
         let (id, tail) = rest.split_first_chunk::<8>()?;
-        let (sequence, tail) = tail.split_first_chunk::<4>()?;
+        let (_sequence, tail) = tail.split_first_chunk::<4>()?;
         let (length, tail) = tail.split_first_chunk::<4>()?;
         let (message, tail) = tail.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-        messages.push((i64::from_le_bytes(*id), i32::from_le_bytes(*sequence), message));
+        messages.push((i64::from_le_bytes(*id), message));
         rest = tail;
     }
     Some(messages)

@@ -1,5 +1,5 @@
 //! Framing of MTProto over TCP with detection from the first bytes: full, abridged, intermediate, padded
-//! intermediate, and the last three obfuscated. Out of scope: HTTP, WebSocket, TLS-looking MTProxy streams.
+//! intermediate, and the last three obfuscated. Out of scope: HTTP, WebSocket, streams that look like TLS.
 
 use std::io;
 

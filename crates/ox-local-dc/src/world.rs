@@ -101,11 +101,8 @@ impl World {
             last_number: 1_000_000,
             changed: watch::Sender::new(0),
         };
-        let inner = Inner {
-            state: Mutex::new(state),
-            kick: watch::Sender::new(0),
-            latency: AtomicU64::new(0),
-        };
+        let inner =
+            Inner { state: Mutex::new(state), kick: watch::Sender::new(0), latency: AtomicU64::new(0) };
         World { inner: Arc::new(inner) }
     }
 
@@ -199,9 +196,8 @@ impl State {
         }
         let person = self.keys.get(&link.key).and_then(|row| row.person);
         let Some(resident) = person.and_then(|person| self.people.get_mut(&person)) else { return };
-        let known = |listener: &Listener| {
-            listener.connection == link.connection && listener.session == link.session
-        };
+        let known =
+            |listener: &Listener| listener.connection == link.connection && listener.session == link.session;
         if !resident.listeners.iter().any(known) {
             resident.listeners.push(Listener {
                 key: link.key,

@@ -52,8 +52,7 @@ fn tell_name(call: &Call) {
     let Some(me) = call.world.resident(call.me) else { return };
     let name = |username: &String| {
         let username = username.clone();
-        types::Username { editable: true, active: true, deletable: false, expired: false, username }
-            .into()
+        types::Username { editable: true, active: true, deletable: false, expired: false, username }.into()
     };
     let update: enums::Update = types::UpdateUserName {
         user_id: call.me,
@@ -95,10 +94,7 @@ fn check_username(call: &mut Call, request: f::account::CheckUsername) -> Answer
     }
 }
 
-fn get_notify_settings(
-    _: &mut Call,
-    _: f::account::GetNotifySettings,
-) -> Answer<enums::PeerNotifySettings> {
+fn get_notify_settings(_: &mut Call, _: f::account::GetNotifySettings) -> Answer<enums::PeerNotifySettings> {
     Ok(shapes::settings())
 }
 
@@ -108,10 +104,7 @@ fn update_notify_settings(_: &mut Call, _: f::account::UpdateNotifySettings) -> 
 }
 
 /// The question for a password; also before the login is complete.
-fn get_password(
-    call: &mut Call,
-    _: f::account::GetPassword,
-) -> Answer<enums::account::Password> {
+fn get_password(call: &mut Call, _: f::account::GetPassword) -> Answer<enums::account::Password> {
     let row = call.world.key_row(call.link.key)?;
     let person = row.person.or(row.half_way);
     let person = person.ok_or_else(|| Refusal::new(401, "AUTH_KEY_UNREGISTERED"))?;

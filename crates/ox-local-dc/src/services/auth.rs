@@ -34,7 +34,8 @@ pub(crate) fn digits(phone: &str) -> String {
     phone.chars().filter(char::is_ascii_digit).collect()
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// Lower-case hexadecimal.
+pub(crate) fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write;
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a string does not fail.
@@ -126,10 +127,7 @@ fn complete(call: &mut Call, person: i64) -> Answer<enums::auth::Authorization> 
     .into())
 }
 
-fn check_password(
-    call: &mut Call,
-    request: f::auth::CheckPassword,
-) -> Answer<enums::auth::Authorization> {
+fn check_password(call: &mut Call, request: f::auth::CheckPassword) -> Answer<enums::auth::Authorization> {
     let wrong = || Refusal::bad("PASSWORD_HASH_INVALID");
     let enums::InputCheckPasswordSrp::Srp(proof) = request.password else { return Err(wrong()) };
     let waiting = call.world.key_row(call.link.key)?.half_way;
@@ -176,17 +174,13 @@ fn import_login_token(
 ) -> Answer<enums::auth::LoginToken> {
     let waiting = call.world.login.tokens.get(&request.token);
     let waiting = waiting.ok_or_else(|| Refusal::bad("AUTH_TOKEN_INVALID"))?;
-    match waiting.accepted {
-        Some(person) => {
-            call.world.login.tokens.remove(&request.token);
-            let authorization = enter(call, person)?;
-            Ok(types::auth::LoginTokenSuccess { authorization }.into())
-        }
-        None => {
-            let expires = waiting.expires;
-            Ok(types::auth::LoginToken { expires, token: request.token }.into())
-        }
-    }
+    let Some(person) = waiting.accepted else {
+        let expires = waiting.expires;
+        return Ok(types::auth::LoginToken { expires, token: request.token }.into());
+    };
+    call.world.login.tokens.remove(&request.token);
+    let authorization = enter(call, person)?;
+    Ok(types::auth::LoginTokenSuccess { authorization }.into())
 }
 
 /// A person says yes to a QR code: whoever shows it is told.
@@ -207,10 +201,7 @@ pub(crate) fn accept(world: &mut State, person: i64, token: &[u8]) -> Answer<()>
     Ok(())
 }
 
-fn accept_login_token(
-    call: &mut Call,
-    request: f::auth::AcceptLoginToken,
-) -> Answer<enums::Authorization> {
+fn accept_login_token(call: &mut Call, request: f::auth::AcceptLoginToken) -> Answer<enums::Authorization> {
     accept(call.world, call.me, &request.token)?;
     let now = unix_seconds();
     let text = |text: &str| text.to_owned();

@@ -87,10 +87,7 @@ fn take(call: &mut Call, query_id: i64) -> Answer<Waiting> {
 }
 
 /// The markup that a sender may attach: buttons are a bot's privilege, others' are dropped silently.
-pub(crate) fn markup_of(
-    call: &Call,
-    markup: Option<enums::ReplyMarkup>,
-) -> Option<enums::ReplyMarkup> {
+pub(crate) fn markup_of(call: &Call, markup: Option<enums::ReplyMarkup>) -> Option<enums::ReplyMarkup> {
     let bot = call.world.resident(call.me).is_some_and(|me| me.bot);
     markup.filter(|_| bot)
 }
@@ -106,10 +103,7 @@ fn reset_bot_commands(call: &mut Call, _: f::bots::ResetBotCommands) -> Answer<b
     Ok(true)
 }
 
-fn get_bot_commands(
-    call: &mut Call,
-    _: f::bots::GetBotCommands,
-) -> Answer<Vec<enums::BotCommand>> {
+fn get_bot_commands(call: &mut Call, _: f::bots::GetBotCommands) -> Answer<Vec<enums::BotCommand>> {
     Ok(call.world.bots.commands.get(&call.me).cloned().unwrap_or_default())
 }
 

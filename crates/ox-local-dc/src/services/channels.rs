@@ -41,10 +41,7 @@ fn look_again(call: &Call, id: i64) -> enums::Updates {
     call.world.updates(call.me, vec![update], &mentioned)
 }
 
-fn create_channel(
-    call: &mut Call,
-    request: f::channels::CreateChannel,
-) -> Answer<enums::Updates> {
+fn create_channel(call: &mut Call, request: f::channels::CreateChannel) -> Answer<enums::Updates> {
     if request.title.trim().is_empty() {
         return Err(Refusal::bad("CHAT_TITLE_EMPTY"));
     }
@@ -58,10 +55,7 @@ fn create_channel(
     announce(call, peer, types::MessageActionChannelCreate { title: request.title })
 }
 
-fn get_channels(
-    call: &mut Call,
-    request: f::channels::GetChannels,
-) -> Answer<enums::messages::Chats> {
+fn get_channels(call: &mut Call, request: f::channels::GetChannels) -> Answer<enums::messages::Chats> {
     let mut chats = Vec::new();
     for input in &request.id {
         match call.world.input_channel(call.me, input) {
@@ -151,17 +145,12 @@ fn participant(call: &Call, channel: &Channel, id: i64) -> Option<enums::Channel
             rank,
         }
         .into(),
-        () => types::ChannelParticipant { user_id: id, date, subscription_until_date: None, rank }
-            .into(),
+        () => types::ChannelParticipant { user_id: id, date, subscription_until_date: None, rank }.into(),
     })
 }
 
 /// The ids that a filter asks for, in order.
-fn filtered(
-    call: &Call,
-    channel: &Channel,
-    filter: &enums::ChannelParticipantsFilter,
-) -> Vec<i64> {
+fn filtered(call: &Call, channel: &Channel, filter: &enums::ChannelParticipantsFilter) -> Vec<i64> {
     use enums::ChannelParticipantsFilter as Filter;
     let matches = |id: &i64, query: &str| {
         let query = query.to_lowercase();
@@ -177,9 +166,7 @@ fn filtered(
         Filter::ChannelParticipantsRecent => members.collect(),
         Filter::ChannelParticipantsAdmins => admins(channel).map(|(id, _)| *id).collect(),
         Filter::ChannelParticipantsBots => members.filter(bot).collect(),
-        Filter::ChannelParticipantsSearch(search) => {
-            members.filter(|id| matches(id, &search.q)).collect()
-        }
+        Filter::ChannelParticipantsSearch(search) => members.filter(|id| matches(id, &search.q)).collect(),
         Filter::ChannelParticipantsContacts(search) => {
             members.filter(|id| known(id) && matches(id, &search.q)).collect()
         }

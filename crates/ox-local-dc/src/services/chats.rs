@@ -32,10 +32,7 @@ pub(crate) fn announce(
     Ok(sent(call, &[(posted, 0)]))
 }
 
-fn create_chat(
-    call: &mut Call,
-    request: f::messages::CreateChat,
-) -> Answer<enums::messages::InvitedUsers> {
+fn create_chat(call: &mut Call, request: f::messages::CreateChat) -> Answer<enums::messages::InvitedUsers> {
     if request.title.trim().is_empty() {
         return Err(Refusal::bad("CHAT_TITLE_EMPTY"));
     }
@@ -59,16 +56,13 @@ fn get_chats(call: &mut Call, request: f::messages::GetChats) -> Answer<enums::m
     Ok(types::messages::Chats { chats }.into())
 }
 
-fn get_full_chat(
-    call: &mut Call,
-    request: f::messages::GetFullChat,
-) -> Answer<enums::messages::ChatFull> {
+fn get_full_chat(call: &mut Call, request: f::messages::GetFullChat) -> Answer<enums::messages::ChatFull> {
     let id = call.world.member_group(call.me, request.chat_id)?;
     let invalid = || Refusal::bad("CHAT_ID_INVALID");
     let mut mentioned = Mentioned::default();
     mentioned.add(Peer::Group(id));
     let participants = call.world.participants(id, &mut mentioned).ok_or_else(invalid)?;
-    let mut full = shapes::chat_full(participants);
+    let mut full = shapes::chat_full(&participants);
     full.id = id;
     if let Some(group) = call.world.groups.get(&id) {
         full.about.clone_from(&group.about);
@@ -94,10 +88,7 @@ fn add_chat_user(
     Ok(types::messages::InvitedUsers { updates, missing_invitees: Vec::new() }.into())
 }
 
-fn delete_chat_user(
-    call: &mut Call,
-    request: f::messages::DeleteChatUser,
-) -> Answer<enums::Updates> {
+fn delete_chat_user(call: &mut Call, request: f::messages::DeleteChatUser) -> Answer<enums::Updates> {
     let id = call.world.member_group(call.me, request.chat_id)?;
     let person = call.world.input_user(call.me, &request.user_id)?;
     let group = call.world.groups.get(&id);
@@ -122,10 +113,7 @@ fn ruled_group(call: &Call, id: i64) -> Answer<i64> {
     }
 }
 
-fn edit_chat_title(
-    call: &mut Call,
-    request: f::messages::EditChatTitle,
-) -> Answer<enums::Updates> {
+fn edit_chat_title(call: &mut Call, request: f::messages::EditChatTitle) -> Answer<enums::Updates> {
     let id = call.world.member_group(call.me, request.chat_id)?;
     if let Some(group) = call.world.groups.get_mut(&id) {
         if group.title == request.title {
@@ -163,10 +151,7 @@ fn edit_chat_about(call: &mut Call, request: f::messages::EditChatAbout) -> Answ
     Ok(true)
 }
 
-fn get_common_chats(
-    call: &mut Call,
-    request: f::messages::GetCommonChats,
-) -> Answer<enums::messages::Chats> {
+fn get_common_chats(call: &mut Call, request: f::messages::GetCommonChats) -> Answer<enums::messages::Chats> {
     let other = call.world.input_user(call.me, &request.user_id)?;
     let world = &*call.world;
     let peers = world.resident(call.me).into_iter().flat_map(|me| me.dialogs.keys());

@@ -48,10 +48,7 @@ fn resolve_phone(
     Ok(resolved(call, Peer::User(person)))
 }
 
-fn get_contacts(
-    call: &mut Call,
-    _: f::contacts::GetContacts,
-) -> Answer<enums::contacts::Contacts> {
+fn get_contacts(call: &mut Call, _: f::contacts::GetContacts) -> Answer<enums::contacts::Contacts> {
     let world = &*call.world;
     let ids = world.resident(call.me).map(|me| me.contacts.clone()).unwrap_or_default();
     let mut mentioned = Mentioned::default();
@@ -68,7 +65,9 @@ fn get_contacts(
 
 fn changed(call: &Call, people: &[i64]) -> enums::Updates {
     let mut mentioned = Mentioned::default();
-    people.iter().for_each(|id| mentioned.add(Peer::User(*id)));
+    for id in people {
+        mentioned.add(Peer::User(*id));
+    }
     call.world.updates(call.me, Vec::new(), &mentioned)
 }
 
@@ -80,10 +79,7 @@ fn add_contact(call: &mut Call, request: f::contacts::AddContact) -> Answer<enum
     Ok(changed(call, &[id]))
 }
 
-fn delete_contacts(
-    call: &mut Call,
-    request: f::contacts::DeleteContacts,
-) -> Answer<enums::Updates> {
+fn delete_contacts(call: &mut Call, request: f::contacts::DeleteContacts) -> Answer<enums::Updates> {
     let mut ids = Vec::new();
     for input in &request.id {
         ids.push(call.world.input_user(call.me, input)?);
@@ -129,7 +125,9 @@ fn search(call: &mut Call, request: f::contacts::Search) -> Answer<enums::contac
     found.sort_unstable();
     found.truncate(request.limit.clamp(0, 100) as usize);
     let mut mentioned = Mentioned::default();
-    found.iter().for_each(|peer| mentioned.add(*peer));
+    for peer in &found {
+        mentioned.add(*peer);
+    }
     let (my_results, results): (Vec<Peer>, Vec<Peer>) = found.into_iter().partition(mine);
     let (users, chats) = world.gather(call.me, &mentioned);
     let boxed = |peers: Vec<Peer>| peers.into_iter().map(Peer::tl).collect();
@@ -158,10 +156,7 @@ fn unblock(call: &mut Call, request: f::contacts::Unblock) -> Answer<bool> {
     set_blocked(call, &request.id, false)
 }
 
-fn get_blocked(
-    call: &mut Call,
-    request: f::contacts::GetBlocked,
-) -> Answer<enums::contacts::Blocked> {
+fn get_blocked(call: &mut Call, request: f::contacts::GetBlocked) -> Answer<enums::contacts::Blocked> {
     let ids = call.world.resident(call.me).map(|me| me.blocked.clone()).unwrap_or_default();
     let mut mentioned = Mentioned::default();
     let page = ids.iter().skip(request.offset.max(0) as usize).take(request.limit.max(0) as usize);

@@ -84,13 +84,8 @@ impl Verifier {
 
 fn algorithm(salt1: Vec<u8>, salt2: Vec<u8>) -> enums::PasswordKdfAlgo {
     let p = PRIME.to_bytes_be();
-    types::PasswordKdfAlgoSha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow {
-        salt1,
-        salt2,
-        g: G as i32,
-        p,
-    }
-    .into()
+    types::PasswordKdfAlgoSha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow { salt1, salt2, g: G as i32, p }
+        .into()
 }
 
 /// `account.password` for somebody with or without a password.

@@ -38,7 +38,7 @@ fn update_profile_photo(
 ) -> Answer<enums::photos::Photo> {
     let chosen = match &request.id {
         enums::InputPhoto::Empty => None,
-        input => Some(call.world.files.input_photo(input)?),
+        input @ enums::InputPhoto::Photo(_) => Some(call.world.files.input_photo(input)?),
     };
     if let Some(me) = call.world.people.get_mut(&call.me) {
         match chosen {
@@ -68,17 +68,13 @@ fn delete_photos(call: &mut Call, request: f::photos::DeletePhotos) -> Answer<Ve
     Ok(ids)
 }
 
-fn get_user_photos(
-    call: &mut Call,
-    request: f::photos::GetUserPhotos,
-) -> Answer<enums::photos::Photos> {
+fn get_user_photos(call: &mut Call, request: f::photos::GetUserPhotos) -> Answer<enums::photos::Photos> {
     let id = call.world.input_user(call.me, &request.user_id)?;
     let world = &*call.world;
     let ids = world.resident(id).map(|person| person.photos.clone()).unwrap_or_default();
     let page = ids.iter().rev().skip(request.offset.max(0) as usize);
     let page = page.take(request.limit.clamp(0, 100) as usize);
-    let photos: Vec<_> =
-        page.map(|photo| world.files.render_photo(*photo, world.setup.file_dc)).collect();
+    let photos: Vec<_> = page.map(|photo| world.files.render_photo(*photo, world.setup.file_dc)).collect();
     let mut mentioned = Mentioned::default();
     mentioned.add(Peer::User(id));
     let (users, _) = world.gather(call.me, &mentioned);

@@ -20,8 +20,7 @@ pub(crate) fn register(table: &mut Table) {
 /// Where a person's update log stands; `pts` instead of its end when only a part was told.
 pub(crate) fn state(call: &Call, pts: Option<i32>) -> types::updates::State {
     let me = call.world.resident(call.me);
-    let unread_count =
-        me.map_or(0, |me| me.dialogs.values().filter(|dialog| dialog.unread > 0).count());
+    let unread_count = me.map_or(0, |me| me.dialogs.values().filter(|dialog| dialog.unread > 0).count());
     types::updates::State {
         pts: pts.unwrap_or_else(|| me.map_or(1, |me| me.pts)),
         qts: 0,
@@ -35,10 +34,7 @@ fn get_state(call: &mut Call, _: f::updates::GetState) -> Answer<enums::updates:
     Ok(state(call, None).into())
 }
 
-fn get_difference(
-    call: &mut Call,
-    request: f::updates::GetDifference,
-) -> Answer<enums::updates::Difference> {
+fn get_difference(call: &mut Call, request: f::updates::GetDifference) -> Answer<enums::updates::Difference> {
     let world = &*call.world;
     let limit = request.pts_limit.map_or(LIMIT, |limit| (limit.max(1) as usize).min(LIMIT));
     let mut mentioned = Mentioned::default();

@@ -28,10 +28,7 @@ fn asked(input: &enums::InputUser) -> i64 {
     }
 }
 
-fn get_full_user(
-    call: &mut Call,
-    request: f::users::GetFullUser,
-) -> Answer<enums::users::UserFull> {
+fn get_full_user(call: &mut Call, request: f::users::GetFullUser) -> Answer<enums::users::UserFull> {
     let id = call.world.input_user(call.me, &request.id)?;
     let mut full = shapes::user_full();
     full.id = id;

@@ -12,10 +12,18 @@ use crate::session::unix_seconds;
 /// What hangs on a message.
 #[derive(Clone, Debug)]
 pub(crate) enum Media {
-    Photo { id: i64, spoiler: bool, ttl: Option<i32> },
-    Document { id: i64, spoiler: bool, ttl: Option<i32> },
+    Photo {
+        id: i64,
+        spoiler: bool,
+        ttl: Option<i32>,
+    },
+    Document {
+        id: i64,
+        spoiler: bool,
+        ttl: Option<i32>,
+    },
     /// What needs no file: a contact, a place, a die.
-    Plain(enums::MessageMedia),
+    Plain(Box<enums::MessageMedia>),
 }
 
 /// A file that exists.
@@ -143,9 +151,8 @@ impl Files {
             None => None,
         };
         let mut attributes = media.attributes.clone();
-        let named = attributes
-            .iter()
-            .any(|attribute| matches!(attribute, enums::DocumentAttribute::Filename(_)));
+        let named =
+            attributes.iter().any(|attribute| matches!(attribute, enums::DocumentAttribute::Filename(_)));
         if !named && !name.is_empty() {
             attributes.push(types::DocumentAttributeFilename { file_name: name }.into());
         }
@@ -157,11 +164,7 @@ impl Files {
     pub fn place_document(&mut self, id: i64, name: &str, mime: &str, bytes: Vec<u8>) -> i64 {
         let file_name = name.to_owned();
         let attributes = vec![types::DocumentAttributeFilename { file_name }.into()];
-        self.store(
-            id,
-            bytes.into(),
-            Kind::Document { mime: mime.to_owned(), attributes, thumb: None },
-        )
+        self.store(id, bytes.into(), Kind::Document { mime: mime.to_owned(), attributes, thumb: None })
     }
 
     fn reference(&self, id: i64) -> Vec<u8> {
@@ -241,12 +244,8 @@ impl Files {
         let Some((file, Kind::Photo { width, height })) = file.map(|file| (file, &file.kind)) else {
             return types::PhotoEmpty { id }.into();
         };
-        let size = types::PhotoSize {
-            r#type: "x".to_owned(),
-            w: *width,
-            h: *height,
-            size: file.bytes.len() as i32,
-        };
+        let size =
+            types::PhotoSize { r#type: "x".to_owned(), w: *width, h: *height, size: file.bytes.len() as i32 };
         types::Photo {
             has_stickers: false,
             id,
@@ -263,8 +262,7 @@ impl Files {
     /// A document as clients see it.
     pub fn render_document(&self, id: i64, dc_id: i32) -> enums::Document {
         let file = self.stored.get(&id);
-        let Some((file, Kind::Document { mime, attributes, thumb })) =
-            file.map(|file| (file, &file.kind))
+        let Some((file, Kind::Document { mime, attributes, thumb })) = file.map(|file| (file, &file.kind))
         else {
             return types::DocumentEmpty { id }.into();
         };
@@ -295,7 +293,7 @@ impl Files {
     /// Media as clients see it.
     pub fn render(&self, media: &Media, dc_id: i32) -> enums::MessageMedia {
         match media {
-            Media::Plain(media) => media.clone(),
+            Media::Plain(media) => (**media).clone(),
             Media::Photo { id, spoiler, ttl } => types::MessageMediaPhoto {
                 spoiler: *spoiler,
                 live_photo: false,

@@ -4,8 +4,8 @@
 use grammers_tl_types::{enums, types};
 
 use super::State;
-use super::peers::{Group, Member, Mentioned, Peer};
 use super::peers::Channel;
+use super::peers::{Group, Member, Mentioned, Peer};
 use crate::rpc::{Answer, Refusal};
 use crate::session::unix_seconds;
 
@@ -33,13 +33,7 @@ impl State {
     }
 
     /// A megagroup or broadcast channel with these members.
-    pub fn create_channel(
-        &mut self,
-        creator: i64,
-        title: &str,
-        broadcast: bool,
-        members: &[i64],
-    ) -> Peer {
+    pub fn create_channel(&mut self, creator: i64, title: &str, broadcast: bool, members: &[i64]) -> Peer {
         let id = self.number();
         let members_by_id = members.iter().map(|person| (*person, member(creator))).collect();
         let fresh = Channel::new(id, creator, broadcast);
@@ -108,10 +102,9 @@ impl State {
                 group.version += 1;
                 group.members.remove(&person).is_some()
             }),
-            Peer::Channel(id) => self
-                .channels
-                .get_mut(&id)
-                .is_some_and(|channel| channel.members.remove(&person).is_some()),
+            Peer::Channel(id) => {
+                self.channels.get_mut(&id).is_some_and(|channel| channel.members.remove(&person).is_some())
+            }
             Peer::User(_) => false,
         };
         if left {
@@ -143,23 +136,15 @@ impl State {
     }
 
     /// The members of a basic group.
-    pub fn participants(
-        &self,
-        id: i64,
-        mentioned: &mut Mentioned,
-    ) -> Option<enums::ChatParticipants> {
+    pub fn participants(&self, id: i64, mentioned: &mut Mentioned) -> Option<enums::ChatParticipants> {
         let group = self.groups.get(&id)?;
         let participant = |(person, member): (&i64, &Member)| {
             let (user_id, rank) = (*person, member.rank.clone());
             let (inviter_id, date) = (member.inviter, member.date);
             mentioned.add(Peer::User(user_id));
             match () {
-                () if user_id == group.creator => {
-                    types::ChatParticipantCreator { user_id, rank }.into()
-                }
-                () if member.admin => {
-                    types::ChatParticipantAdmin { user_id, inviter_id, date, rank }.into()
-                }
+                () if user_id == group.creator => types::ChatParticipantCreator { user_id, rank }.into(),
+                () if member.admin => types::ChatParticipantAdmin { user_id, inviter_id, date, rank }.into(),
                 () => types::ChatParticipant { user_id, inviter_id, date, rank }.into(),
             }
         };

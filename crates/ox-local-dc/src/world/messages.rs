@@ -8,8 +8,8 @@ use grammers_tl_types::{enums, types};
 use super::State;
 use super::files::Media;
 use super::peers::{Mentioned, Peer};
-use super::updates::Event;
 use super::text;
+use super::updates::Event;
 use crate::rpc::{Answer, Link, Refusal};
 use crate::session::unix_seconds;
 
@@ -35,11 +35,14 @@ pub(crate) struct Forward {
     pub saved: Option<(Peer, i32)>,
 }
 
+/// The quoted part of what is answered, with its formatting.
+pub(crate) type Quote = (String, Option<Vec<enums::MessageEntity>>);
+
 /// What a message answers.
 #[derive(Clone, Debug)]
 pub(crate) struct Reply {
     pub uid: Uid,
-    pub quote: Option<(String, Option<Vec<enums::MessageEntity>>)>,
+    pub quote: Option<Quote>,
 }
 
 /// A message, seen from nowhere.
@@ -76,7 +79,7 @@ pub(crate) struct Draft {
     pub media: Option<Media>,
     pub forward: Option<Forward>,
     pub reply_to: Option<i32>,
-    pub quote: Option<(String, Option<Vec<enums::MessageEntity>>)>,
+    pub quote: Option<Quote>,
     pub silent: bool,
     pub action: Option<enums::MessageAction>,
     pub markup: Option<enums::ReplyMarkup>,
@@ -180,13 +183,7 @@ impl State {
     }
 
     /// Writes a message and tells everybody concerned, except the session it came from.
-    pub fn post(
-        &mut self,
-        author: i64,
-        peer: Peer,
-        draft: Draft,
-        origin: Option<&Link>,
-    ) -> Answer<Posted> {
+    pub fn post(&mut self, author: i64, peer: Peer, draft: Draft, origin: Option<&Link>) -> Answer<Posted> {
         if draft.action.is_none() {
             self.may_write(author, peer)?;
         }
@@ -197,7 +194,9 @@ impl State {
         let record = self.record(author, peer, draft)?;
         let uid = self.records.len();
         self.records.push(record);
-        if random_id != 0 && let Some(resident) = self.people.get_mut(&author) {
+        if random_id != 0
+            && let Some(resident) = self.people.get_mut(&author)
+        {
             resident.sent.insert(random_id, uid);
         }
         let stamp = self.deliver(uid, origin);
@@ -207,7 +206,7 @@ impl State {
     }
 
     fn record(&self, author: i64, peer: Peer, draft: Draft) -> Answer<Record> {
-        let (body, entities) = text::prepare(self, draft.text, draft.entities);
+        let (body, entities) = text::prepare(self, &draft.text, draft.entities);
         if draft.action.is_none() && draft.media.is_none() && body.is_empty() {
             return Err(Refusal::bad("MESSAGE_EMPTY"));
         }
@@ -347,13 +346,7 @@ impl State {
     }
 
     /// Deletes messages from a private chat or basic group by the actor's ids: for everybody, or for her only.
-    pub fn delete(
-        &mut self,
-        actor: i64,
-        ids: &[i32],
-        for_all: bool,
-        origin: Option<&Link>,
-    ) -> Stamp {
+    pub fn delete(&mut self, actor: i64, ids: &[i32], for_all: bool, origin: Option<&Link>) -> Stamp {
         let mut gone: BTreeMap<i64, Vec<i32>> = BTreeMap::new();
         for id in ids {
             let uid = self.people.get(&actor).and_then(|person| person.mailbox.get(id));
@@ -444,8 +437,8 @@ impl State {
         let records = &self.records;
         let incoming = |uid: &Uid| records[*uid].author != reader;
         let messages = self.messages_of(reader, peer);
-        let unread = messages
-            .map_or(0, |ids| ids.range(up_to + 1..).filter(|(_, uid)| incoming(uid)).count());
+        let unread =
+            messages.map_or(0, |ids| ids.range(up_to + 1..).filter(|(_, uid)| incoming(uid)).count());
         let last_read =
             messages.and_then(|ids| ids.range(..=up_to).rev().map(|(_, uid)| *uid).find(incoming));
         if let Some(dialog) = self.dialog(reader, peer) {
@@ -484,29 +477,25 @@ impl State {
 
     fn seen_by_other(&mut self, reader: i64, peer: Peer, uid: Uid, up_to: i32) {
         let author = self.records[uid].author;
-        match peer {
-            Peer::Channel(id) => {
-                let Some(channel) = self.channels.get_mut(&id) else { return };
-                if channel.broadcast || up_to <= channel.read_outbox {
-                    return;
-                }
-                channel.read_outbox = up_to;
-                let update = types::UpdateReadChannelOutbox { channel_id: id, max_id: up_to };
-                self.tell(author, update.into(), &Mentioned::default(), None);
+        if let Peer::Channel(id) = peer {
+            let Some(channel) = self.channels.get_mut(&id) else { return };
+            if channel.broadcast || up_to <= channel.read_outbox {
+                return;
             }
-            _ => {
-                let Some(max_id) = self.records[uid].id_for(author) else { return };
-                let peer = self.records[uid].peer_for(author);
-                if let Some(dialog) = self.dialog(author, peer) {
-                    if max_id <= dialog.read_outbox {
-                        return;
-                    }
-                    dialog.read_outbox = max_id;
-                }
-                if author != reader {
-                    self.emit(author, Event::ReadOutbox { peer, max_id }, 1, None);
-                }
-            }
+            channel.read_outbox = up_to;
+            let update = types::UpdateReadChannelOutbox { channel_id: id, max_id: up_to };
+            self.tell(author, update.into(), &Mentioned::default(), None);
+            return;
+        }
+        let Some(max_id) = self.records[uid].id_for(author) else { return };
+        let peer = self.records[uid].peer_for(author);
+        let Some(dialog) = self.dialog(author, peer) else { return };
+        if max_id <= dialog.read_outbox {
+            return;
+        }
+        dialog.read_outbox = max_id;
+        if author != reader {
+            self.emit(author, Event::ReadOutbox { peer, max_id }, 1, None);
         }
     }
 

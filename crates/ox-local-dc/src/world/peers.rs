@@ -240,13 +240,13 @@ impl State {
     pub fn input_peer(&self, viewer: i64, input: &enums::InputPeer) -> Answer<Peer> {
         match input {
             enums::InputPeer::PeerSelf => Ok(Peer::User(viewer)),
-            enums::InputPeer::User(user) => self
-                .known_user(viewer, user.user_id, user.access_hash, "PEER_ID_INVALID")
-                .map(Peer::User),
+            enums::InputPeer::User(user) => {
+                self.known_user(viewer, user.user_id, user.access_hash, "PEER_ID_INVALID").map(Peer::User)
+            }
             enums::InputPeer::Chat(chat) => self.member_group(viewer, chat.chat_id).map(Peer::Group),
-            enums::InputPeer::Channel(channel) => self
-                .known_channel(viewer, channel.channel_id, channel.access_hash)
-                .map(Peer::Channel),
+            enums::InputPeer::Channel(channel) => {
+                self.known_channel(viewer, channel.channel_id, channel.access_hash).map(Peer::Channel)
+            }
             enums::InputPeer::UserFromMessage(from) => {
                 let peer = self.input_peer(viewer, &from.peer)?;
                 self.found(viewer, peer, from.msg_id)?;
@@ -271,13 +271,8 @@ impl State {
 
     fn chat_photo(&self, photo: Option<i64>) -> enums::ChatPhoto {
         let Some(photo_id) = photo else { return enums::ChatPhoto::Empty };
-        types::ChatPhoto {
-            has_video: false,
-            photo_id,
-            stripped_thumb: None,
-            dc_id: self.setup.file_dc,
-        }
-        .into()
+        types::ChatPhoto { has_video: false, photo_id, stripped_thumb: None, dc_id: self.setup.file_dc }
+            .into()
     }
 
     /// A group or channel as `viewer` sees it.
@@ -285,9 +280,7 @@ impl State {
         match peer {
             Peer::User(_) => None,
             Peer::Group(id) => self.groups.get(&id).map(|group| self.group_chat(viewer, group)),
-            Peer::Channel(id) => {
-                self.channels.get(&id).map(|channel| self.channel_chat(viewer, channel))
-            }
+            Peer::Channel(id) => self.channels.get(&id).map(|channel| self.channel_chat(viewer, channel)),
         }
     }
 
@@ -383,4 +376,3 @@ pub(crate) fn title_of(state: &State, peer: Peer) -> String {
     };
     title.unwrap_or_default()
 }
-

@@ -105,9 +105,7 @@ impl Resident {
                 let expires = unix_seconds() + 300;
                 UserStatus::Online(types::UserStatusOnline { expires })
             }
-            (false, Some(was_online)) => {
-                UserStatus::Offline(types::UserStatusOffline { was_online })
-            }
+            (false, Some(was_online)) => UserStatus::Offline(types::UserStatusOffline { was_online }),
             (false, None) => UserStatus::Empty,
         }
     }

@@ -26,7 +26,7 @@ impl State {
         let mentioned = record.mentions.contains(&viewer) && !out;
         if let Some(action) = &record.action {
             let mut message = shapes::service_message(action.clone());
-            self.mention_in_action(action, seen);
+            mention_in_action(action, seen);
             message.out = out;
             message.mentioned = mentioned;
             message.post = record.post;
@@ -48,7 +48,7 @@ impl State {
         message.id = id;
         message.from_id = from_id;
         message.peer_id = peer.tl();
-        message.saved_peer_id = saved.then(|| self.saved_peer(record).unwrap_or(peer).tl());
+        message.saved_peer_id = saved.then(|| saved_peer(record).unwrap_or(peer).tl());
         message.fwd_from = record.forward.as_ref().map(|forward| forward_header(forward, saved, seen));
         message.via_bot_id = record.via_bot.inspect(|bot| seen.add(Peer::User(*bot)));
         message.reply_to = reply_to;
@@ -64,21 +64,6 @@ impl State {
             message.forwards = Some(0);
         }
         Some(message.into())
-    }
-
-    fn saved_peer(&self, record: &Record) -> Option<Peer> {
-        record.forward.as_ref()?.saved.map(|(peer, _)| peer)
-    }
-
-    fn mention_in_action(&self, action: &enums::MessageAction, seen: &mut Mentioned) {
-        use enums::MessageAction as Action;
-        match action {
-            Action::ChatCreate(create) => create.users.iter().for_each(|id| seen.add(Peer::User(*id))),
-            Action::ChatAddUser(add) => add.users.iter().for_each(|id| seen.add(Peer::User(*id))),
-            Action::ChatDeleteUser(delete) => seen.add(Peer::User(delete.user_id)),
-            Action::ChatJoinedByLink(join) => seen.add(Peer::User(join.inviter_id)),
-            _ => {}
-        }
     }
 
     fn reply_header(&self, viewer: i64, reply: &Reply) -> Option<enums::MessageReplyHeader> {
@@ -125,4 +110,19 @@ fn forward_header(forward: &Forward, saved: bool, seen: &mut Mentioned) -> enums
         psa_type: None,
     }
     .into()
+}
+
+fn saved_peer(record: &Record) -> Option<Peer> {
+    record.forward.as_ref()?.saved.map(|(peer, _)| peer)
+}
+
+fn mention_in_action(action: &enums::MessageAction, seen: &mut Mentioned) {
+    use enums::MessageAction as Action;
+    match action {
+        Action::ChatCreate(create) => create.users.iter().for_each(|id| seen.add(Peer::User(*id))),
+        Action::ChatAddUser(add) => add.users.iter().for_each(|id| seen.add(Peer::User(*id))),
+        Action::ChatDeleteUser(delete) => seen.add(Peer::User(delete.user_id)),
+        Action::ChatJoinedByLink(join) => seen.add(Peer::User(join.inviter_id)),
+        _ => {}
+    }
 }

@@ -74,7 +74,7 @@ pub(crate) fn channel_full() -> types::ChannelFull {
     parse(&bytes(&[zeroes(8), photo, settings().to_bytes(), bots, zeroes(1)]))
 }
 
-pub(crate) fn chat_full(participants: enums::ChatParticipants) -> types::ChatFull {
+pub(crate) fn chat_full(participants: &enums::ChatParticipants) -> types::ChatFull {
     // flags, id, empty about; participants; settings.
     parse(&bytes(&[zeroes(4), participants.to_bytes(), settings().to_bytes()]))
 }

@@ -239,13 +239,7 @@ impl World {
     }
 
     /// Writes a message that answers another.
-    pub fn reply_as(
-        &self,
-        person: i64,
-        peer: i64,
-        reply_to: i32,
-        text: &str,
-    ) -> Result<i32, StageError> {
+    pub fn reply_as(&self, person: i64, peer: i64, reply_to: i32, text: &str) -> Result<i32, StageError> {
         let text = text.to_owned();
         self.send_with(person, peer, Draft { text, reply_to: Some(reply_to), ..Draft::default() })
     }
@@ -282,7 +276,7 @@ impl World {
     pub fn edit_as(&self, person: i64, peer: i64, id: i32, text: &str) -> Result<(), StageError> {
         let uid = self.own(person, peer, id)?;
         let mut state = self.lock();
-        let (text, entities) = super::text::prepare(&state, text.to_owned(), Vec::new());
+        let (text, entities) = super::text::prepare(&state, text, Vec::new());
         let record = &mut state.records[uid];
         (record.text, record.entities) = (text, entities);
         state.edited(person, uid, None);
@@ -304,13 +298,7 @@ impl World {
     }
 
     /// Presses the callback button with this data; the bot's answer comes when the bot gives one.
-    pub fn click_as(
-        &self,
-        person: i64,
-        peer: i64,
-        id: i32,
-        data: &[u8],
-    ) -> Result<PendingClick, StageError> {
+    pub fn click_as(&self, person: i64, peer: i64, id: i32, data: &[u8]) -> Result<PendingClick, StageError> {
         let uid = self.own(person, peer, id)?;
         let (told, answer) = tokio::sync::oneshot::channel();
         crate::services::bots::press(&mut self.lock(), person, uid, data.to_vec(), told)?;
@@ -396,12 +384,8 @@ fn entity(entity: &enums::MessageEntity) -> Entity {
 
 fn buttons(markup: &enums::ReplyMarkup) -> Vec<Vec<Button>> {
     match markup {
-        enums::ReplyMarkup::ReplyInlineMarkup(markup) => {
-            markup.rows.iter().map(inline_row).collect()
-        }
-        enums::ReplyMarkup::ReplyKeyboardMarkup(markup) => {
-            markup.rows.iter().map(keyboard_row).collect()
-        }
+        enums::ReplyMarkup::ReplyInlineMarkup(markup) => markup.rows.iter().map(inline_row).collect(),
+        enums::ReplyMarkup::ReplyKeyboardMarkup(markup) => markup.rows.iter().map(keyboard_row).collect(),
         _ => Vec::new(),
     }
 }
@@ -415,9 +399,7 @@ fn keyboard_row(enums::KeyboardButtonRow::Row(row): &enums::KeyboardButtonRow) -
     row.buttons.iter().map(button).collect()
 }
 
-fn inline_row(
-    enums::KeyboardInlineButtonRow::Row(row): &enums::KeyboardInlineButtonRow,
-) -> Vec<Button> {
+fn inline_row(enums::KeyboardInlineButtonRow::Row(row): &enums::KeyboardInlineButtonRow) -> Vec<Button> {
     use enums::InlineButtonType as Type;
     let button = |enums::KeyboardInlineButton::Button(button): &enums::KeyboardInlineButton| {
         let (data, url) = match &button.r#type {

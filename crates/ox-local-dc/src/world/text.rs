@@ -14,7 +14,7 @@ fn units(text: &str) -> i32 {
 /// Trims the text, moves the entities along, and adds what the text itself says.
 pub(crate) fn prepare(
     state: &State,
-    text: String,
+    text: &str,
     entities: Vec<MessageEntity>,
 ) -> (String, Vec<MessageEntity>) {
     let start = text.len() - text.trim_start().len();
@@ -113,20 +113,17 @@ fn command(word: &str) -> Option<i32> {
     if end == 0 {
         return None;
     }
-    let bot = rest[end..].strip_prefix('@').map_or(0, |bot| {
-        bot.find(|c: char| !allowed(c)).unwrap_or(bot.len()) + 1
-    });
+    let bot = rest[end..]
+        .strip_prefix('@')
+        .map_or(0, |bot| bot.find(|c: char| !allowed(c)).unwrap_or(bot.len()) + 1);
     Some((1 + end + bot) as i32)
 }
 
 /// Whom a text mentions, by username or by name.
 pub(crate) fn mentioned(state: &State, text: &str, entities: &[MessageEntity]) -> Vec<i64> {
     let name = |offset: i32, length: i32| {
-        let units: Vec<u16> = text
-            .encode_utf16()
-            .skip(offset as usize + 1)
-            .take((length - 1).max(0) as usize)
-            .collect();
+        let units: Vec<u16> =
+            text.encode_utf16().skip(offset as usize + 1).take((length - 1).max(0) as usize).collect();
         state.usernames.get(&String::from_utf16_lossy(&units).to_lowercase())
     };
     entities

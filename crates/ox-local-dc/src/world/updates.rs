@@ -16,9 +16,20 @@ pub(crate) enum Event {
     Edited(Uid),
     /// Ids as the owner of the log knows them.
     Deleted(Vec<i32>),
-    ReadInbox { peer: Peer, max_id: i32, still_unread: i32 },
-    ReadOutbox { peer: Peer, max_id: i32 },
-    Pinned { peer: Peer, ids: Vec<i32>, pinned: bool },
+    ReadInbox {
+        peer: Peer,
+        max_id: i32,
+        still_unread: i32,
+    },
+    ReadOutbox {
+        peer: Peer,
+        max_id: i32,
+    },
+    Pinned {
+        peer: Peer,
+        ids: Vec<i32>,
+        pinned: bool,
+    },
 }
 
 /// An event with the pts after it and how many it counts for.
@@ -44,33 +55,26 @@ impl State {
         let Some(resident) = self.people.get_mut(&person) else { return Stamp::default() };
         resident.pts += count;
         let stamp = Stamp { pts: resident.pts, count };
-        let heard = !resident.listeners.is_empty();
-        resident.log.push(Logged { stamp, event: event.clone() });
-        if heard {
+        if !resident.listeners.is_empty() {
             let mut mentioned = Mentioned::default();
             if let Some(update) = self.update(person, None, stamp, &event, &mut mentioned) {
                 self.tell(person, update, &mentioned, origin);
             }
         }
+        if let Some(resident) = self.people.get_mut(&person) {
+            resident.log.push(Logged { stamp, event });
+        }
         stamp
     }
 
     /// Logs an event for a channel and pushes it to all members' sessions except the one it came from.
-    pub fn emit_in_channel(
-        &mut self,
-        id: i64,
-        event: Event,
-        count: i32,
-        origin: Option<&Link>,
-    ) -> Stamp {
+    pub fn emit_in_channel(&mut self, id: i64, event: Event, count: i32, origin: Option<&Link>) -> Stamp {
         let Some(channel) = self.channels.get_mut(&id) else { return Stamp::default() };
         channel.pts += count;
         channel.changed = unix_seconds();
         let stamp = Stamp { pts: channel.pts, count };
-        channel.log.push(Logged { stamp, event: event.clone() });
-        let hears = |person: &&i64| {
-            self.people.get(person).is_some_and(|resident| !resident.listeners.is_empty())
-        };
+        let hears =
+            |person: &&i64| self.people.get(person).is_some_and(|resident| !resident.listeners.is_empty());
         let members: Vec<i64> = channel.members.keys().filter(hears).copied().collect();
         for member in members {
             let mut mentioned = Mentioned::default();
@@ -79,17 +83,14 @@ impl State {
                 self.tell(member, update, &mentioned, origin);
             }
         }
+        if let Some(channel) = self.channels.get_mut(&id) {
+            channel.log.push(Logged { stamp, event });
+        }
         stamp
     }
 
     /// Pushes an update that no log keeps.
-    pub fn tell(
-        &self,
-        person: i64,
-        update: enums::Update,
-        mentioned: &Mentioned,
-        except: Option<&Link>,
-    ) {
+    pub fn tell(&self, person: i64, update: enums::Update, mentioned: &Mentioned, except: Option<&Link>) {
         let Some(resident) = self.people.get(&person) else { return };
         if self.faults.withheld || resident.listeners.is_empty() {
             return;
@@ -110,12 +111,7 @@ impl State {
     }
 
     /// Updates with whom they mention, for `viewer`.
-    pub fn updates(
-        &self,
-        viewer: i64,
-        updates: Vec<enums::Update>,
-        mentioned: &Mentioned,
-    ) -> enums::Updates {
+    pub fn updates(&self, viewer: i64, updates: Vec<enums::Update>, mentioned: &Mentioned) -> enums::Updates {
         let (users, chats) = self.gather(viewer, mentioned);
         types::Updates { updates, users, chats, date: unix_seconds(), seq: 0 }.into()
     }
@@ -162,8 +158,7 @@ impl State {
             }
             (Some(channel_id), Event::Pinned { ids, pinned, .. }) => {
                 let (pinned, messages) = (*pinned, ids.clone());
-                types::UpdatePinnedChannelMessages { pinned, channel_id, messages, pts, pts_count }
-                    .into()
+                types::UpdatePinnedChannelMessages { pinned, channel_id, messages, pts, pts_count }.into()
             }
             (_, Event::ReadInbox { peer, max_id, still_unread }) => {
                 mentioned.add(*peer);

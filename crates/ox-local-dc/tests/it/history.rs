@@ -15,8 +15,7 @@ fn each_side_sees_its_own_ids_and_the_same_texts() {
     let seen = world.history(town.alice, town.bob)[0].id;
     assert_ne!(seen, question);
     world.reply_as(town.alice, town.bob, seen, "an answer").unwrap();
-    let (hers, his) =
-        (world.history(town.alice, town.bob), world.history(town.bob, town.alice));
+    let (hers, his) = (world.history(town.alice, town.bob), world.history(town.bob, town.alice));
     let told = |lines: &[ox_local_dc::Line]| {
         lines.iter().map(|line| (line.text.clone(), line.out)).collect::<Vec<_>>()
     };

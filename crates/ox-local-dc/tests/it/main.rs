@@ -5,7 +5,7 @@ mod client;
 mod faults;
 mod handshake;
 mod history;
-mod people;
 mod peers;
+mod people;
 mod updates;
 mod wire;

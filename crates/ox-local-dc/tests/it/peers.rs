@@ -1,4 +1,4 @@
-//! The real client library of other userbots, from PyPI, against the data centre: `compat-tests/oracle/local_dc.py`.
+//! The real client library of other userbots, from its registry, against the data centre: `compat-tests/oracle/local_dc.py`.
 //! `OXIKKA_PEERS_PYTHON` names a Python that has it; with `OXIKKA_REQUIRE_PEERS=1` its absence is a failure.
 
 use std::io::{BufRead, BufReader, Write};
@@ -32,12 +32,11 @@ fn telethon_finds_a_data_centre() {
     let mut passed = 0;
     for line in BufReader::new(peer.stdout.take().unwrap()).lines() {
         let line = line.unwrap();
-        match line.strip_prefix("> ") {
-            Some(command) => writeln!(answers, "{}", console::obey(&dc, command)).unwrap(),
-            None => {
-                passed += usize::from(line.starts_with("ok "));
-                eprintln!("{line}");
-            }
+        if let Some(command) = line.strip_prefix("> ") {
+            writeln!(answers, "{}", console::obey(&dc, command)).unwrap();
+        } else {
+            passed += usize::from(line.starts_with("ok "));
+            eprintln!("{line}");
         }
     }
     assert!(peer.wait().unwrap().success(), "a check failed; its traceback is above");

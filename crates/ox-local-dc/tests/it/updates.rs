@@ -43,8 +43,7 @@ fn only_a_session_that_introduced_itself_is_told() {
 #[test]
 fn the_session_that_acts_is_answered_and_the_others_are_told() {
     let town = Town::new();
-    let (mut first, mut second) =
-        (Client::of(&town.dc, town.alice), Client::of(&town.dc, town.alice));
+    let (mut first, mut second) = (Client::of(&town.dc, town.alice), Client::of(&town.dc, town.alice));
     let mut bob = Client::of(&town.dc, town.bob);
     let to = peer(&mut first, "bob_user");
     let answer = first.call(&message(to.clone(), "hello", 1)).unwrap();
@@ -135,11 +134,8 @@ fn a_channel_counts_for_itself() {
     let Some(enums::Chat::Channel(channel)) = listed.chats.first() else { panic!("{listed:?}") };
     let request = f::updates::GetChannelDifference {
         force: false,
-        channel: types::InputChannel {
-            channel_id: channel.id,
-            access_hash: channel.access_hash.unwrap(),
-        }
-        .into(),
+        channel: types::InputChannel { channel_id: channel.id, access_hash: channel.access_hash.unwrap() }
+            .into(),
         filter: enums::ChannelMessagesFilter::Empty,
         pts: 1,
         limit: 100,

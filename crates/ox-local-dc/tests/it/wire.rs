@@ -41,11 +41,7 @@ fn a_wrong_salt_is_corrected_and_agrees_with_the_future_salts() {
 fn message_ids_that_cannot_be_are_named() {
     let town = Town::new();
     let mut client = Client::of(&town.dc, town.alice);
-    for (id, code) in [
-        ((now() - 400) << 32, 16),
-        ((now() + 100) << 32, 17),
-        (client.next_id() | 1, 18),
-    ] {
+    for (id, code) in [((now() - 400) << 32, 16), ((now() + 100) << 32, 17), (client.next_id() | 1, 18)] {
         client.send_message(id, 1, &f::Ping { ping_id: 1 }.to_bytes());
         let note: types::BadMsgNotification = client.expect();
         assert_eq!((note.bad_msg_id, note.error_code), (id, code));

@@ -35,8 +35,8 @@ fn ask(world: &State, person: i64, uid: Uid, data: Vec<u8>) -> Answer<(i64, i64)
     mentioned.add(Peer::User(person));
     let (user_id, data) = (person, Some(data));
     let chat_instance = record.peer_for(person).marked().wrapping_mul(0x9e37_79b9);
-    let update: enums::Update = match record.via_bot {
-        Some(_) => types::UpdateInlineBotCallbackQuery {
+    let update: enums::Update = if record.via_bot.is_some() {
+        types::UpdateInlineBotCallbackQuery {
             query_id,
             user_id,
             msg_id: inline::message_id(world, uid),
@@ -44,22 +44,21 @@ fn ask(world: &State, person: i64, uid: Uid, data: Vec<u8>) -> Answer<(i64, i64)
             data,
             game_short_name: None,
         }
-        .into(),
-        None => {
-            let peer = record.peer_for(bot);
-            mentioned.add(peer);
-            let msg_id = record.id_for(bot).ok_or_else(|| Refusal::bad("MESSAGE_ID_INVALID"))?;
-            types::UpdateBotCallbackQuery {
-                query_id,
-                user_id,
-                peer: peer.tl(),
-                msg_id,
-                chat_instance,
-                data,
-                game_short_name: None,
-            }
-            .into()
+        .into()
+    } else {
+        let peer = record.peer_for(bot);
+        mentioned.add(peer);
+        let msg_id = record.id_for(bot).ok_or_else(|| Refusal::bad("MESSAGE_ID_INVALID"))?;
+        types::UpdateBotCallbackQuery {
+            query_id,
+            user_id,
+            peer: peer.tl(),
+            msg_id,
+            chat_instance,
+            data,
+            game_short_name: None,
         }
+        .into()
     };
     world.tell(bot, update, &mentioned, None);
     Ok((query_id, bot))
@@ -106,10 +105,7 @@ fn answer_of(
     }
 }
 
-fn set_bot_callback_answer(
-    call: &mut Call,
-    request: f::messages::SetBotCallbackAnswer,
-) -> Answer<bool> {
+fn set_bot_callback_answer(call: &mut Call, request: f::messages::SetBotCallbackAnswer) -> Answer<bool> {
     let waiting = take(call, request.query_id)?;
     let answer = answer_of(request.message, request.alert, request.url, request.cache_time);
     match waiting {

@@ -159,17 +159,13 @@ fn preview(message: &enums::InputBotInlineMessage) -> Option<enums::BotInlineMes
     })
 }
 
-fn set_inline_bot_results(
-    call: &mut Call,
-    request: f::messages::SetInlineBotResults,
-) -> Answer<bool> {
+fn set_inline_bot_results(call: &mut Call, request: f::messages::SetInlineBotResults) -> Answer<bool> {
     if request.results.len() > 50 {
         return Err(Refusal::bad("RESULTS_TOO_MUCH"));
     }
     let waiting = take(call, request.query_id)?;
     let next = request.next_offset;
-    let answer =
-        found(call, request.query_id, call.me, &request.results, request.cache_time, next);
+    let answer = found(call, request.query_id, call.me, &request.results, request.cache_time, next);
     call.world.bots.results.insert(request.query_id, (call.me, request.results));
     if let Waiting::Client { ticket, answered } = waiting {
         Waiting::answer(&ticket, &answered, answer.to_bytes());
@@ -244,10 +240,7 @@ fn send_inline_bot_result(
     Ok(sent(call, &[(posted, request.random_id)]))
 }
 
-fn edit_inline_bot_message(
-    call: &mut Call,
-    request: f::messages::EditInlineBotMessage,
-) -> Answer<bool> {
+fn edit_inline_bot_message(call: &mut Call, request: f::messages::EditInlineBotMessage) -> Answer<bool> {
     let invalid = || Refusal::bad("MESSAGE_ID_INVALID");
     let enums::InputBotInlineMessageId::Id(id) = request.id else { return Err(invalid()) };
     let uid = id.id as Uid;

@@ -48,8 +48,7 @@ fn rows(call: &Call) -> Vec<Row> {
         Peer::Channel(id) => world.channels.get(id).is_some_and(|c| c.members.contains_key(&call.me)),
         _ => true,
     });
-    let mut rows: Vec<Row> =
-        listed.filter_map(|(peer, dialog)| row(peer, dialog.pinned)).collect();
+    let mut rows: Vec<Row> = listed.filter_map(|(peer, dialog)| row(peer, dialog.pinned)).collect();
     rows.sort_by_key(|row| {
         (!row.pinned, -row.date, std::cmp::Reverse(row.top.map(|(_, uid)| uid)), row.peer)
     });
@@ -104,10 +103,7 @@ fn dialog(call: &Call, row: &Row) -> enums::Dialog {
     .into()
 }
 
-fn get_dialogs(
-    call: &mut Call,
-    request: f::messages::GetDialogs,
-) -> Answer<enums::messages::Dialogs> {
+fn get_dialogs(call: &mut Call, request: f::messages::GetDialogs) -> Answer<enums::messages::Dialogs> {
     let mut rows = rows(call);
     if request.folder_id.unwrap_or(0) != 0 {
         rows.clear();
@@ -120,10 +116,9 @@ fn get_dialogs(
     let after = offset.and_then(|peer| rows.iter().position(|row| row.peer == peer));
     let start = match after {
         Some(position) => position + 1,
-        None if request.offset_date > 0 => rows
-            .iter()
-            .position(|row| !row.pinned && row.date < request.offset_date)
-            .unwrap_or(count),
+        None if request.offset_date > 0 => {
+            rows.iter().position(|row| !row.pinned && row.date < request.offset_date).unwrap_or(count)
+        }
         None => 0,
     };
     let limit = request.limit.clamp(0, LONGEST_PAGE) as usize;
@@ -197,8 +192,7 @@ fn delete_history(
     let ids = call.world.messages_of(call.me, peer).into_iter().flatten();
     let bounded = ids.map(|(id, _)| *id).filter(|id| request.max_id == 0 || *id <= request.max_id);
     let ids: Vec<i32> = bounded.collect();
-    let Stamp { pts, count: pts_count } =
-        call.world.delete(call.me, &ids, request.revoke, Some(call.link));
+    let Stamp { pts, count: pts_count } = call.world.delete(call.me, &ids, request.revoke, Some(call.link));
     if !request.just_clear
         && matches!(peer, Peer::User(_))
         && let Some(me) = call.world.people.get_mut(&call.me)

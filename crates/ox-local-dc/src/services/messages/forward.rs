@@ -31,10 +31,7 @@ fn origin(call: &Call, uid: Uid, from: Peer, id: i32) -> Forward {
     }
 }
 
-fn forward_messages(
-    call: &mut Call,
-    request: f::messages::ForwardMessages,
-) -> Answer<enums::Updates> {
+fn forward_messages(call: &mut Call, request: f::messages::ForwardMessages) -> Answer<enums::Updates> {
     let from = call.world.input_peer(call.me, &request.from_peer)?;
     let to = call.world.input_peer(call.me, &request.to_peer)?;
     if request.id.len() != request.random_id.len() {
@@ -80,8 +77,7 @@ fn forward_messages(
 
 fn may_pin(call: &Call, peer: Peer) -> Answer<()> {
     let allowed = match peer {
-        Peer::User(_) => true,
-        Peer::Group(_) => true,
+        Peer::User(_) | Peer::Group(_) => true,
         Peer::Channel(id) => call.world.channels.get(&id).is_some_and(|c| c.rules(call.me)),
     };
     match allowed {
@@ -97,11 +93,10 @@ fn update_pinned_message(
     let peer = call.world.input_peer(call.me, &request.peer)?;
     may_pin(call, peer)?;
     let uid = call.world.found(call.me, peer, request.id)?;
-    if call.world.records[uid].pinned == !request.unpin {
+    if call.world.records[uid].pinned != request.unpin {
         return Err(Refusal::bad("CHAT_NOT_MODIFIED"));
     }
-    let Stamp { pts, count: pts_count } =
-        call.world.pin(call.me, uid, !request.unpin, Some(call.link));
+    let Stamp { pts, count: pts_count } = call.world.pin(call.me, uid, !request.unpin, Some(call.link));
     let (pinned, messages) = (!request.unpin, vec![request.id]);
     let mut updates = vec![match peer {
         Peer::Channel(channel_id) => {

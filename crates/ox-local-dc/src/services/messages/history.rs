@@ -72,11 +72,7 @@ fn nothing(id: i32) -> enums::Message {
     types::MessageEmpty { id, peer_id: None }.into()
 }
 
-fn by_ids(
-    call: &Call,
-    ids: &[enums::InputMessage],
-    peer: Option<Peer>,
-) -> enums::messages::Messages {
+fn by_ids(call: &Call, ids: &[enums::InputMessage], peer: Option<Peer>) -> enums::messages::Messages {
     let world = &*call.world;
     let of = |id: i32| match peer {
         Some(peer) => world.found(call.me, peer, id).ok(),
@@ -107,10 +103,7 @@ fn by_ids(
     listed(call, messages, count, peer, &mentioned)
 }
 
-fn get_messages(
-    call: &mut Call,
-    request: f::messages::GetMessages,
-) -> Answer<enums::messages::Messages> {
+fn get_messages(call: &mut Call, request: f::messages::GetMessages) -> Answer<enums::messages::Messages> {
     Ok(by_ids(call, &request.id, None))
 }
 
@@ -145,9 +138,8 @@ impl Window {
             }
             (id, _) => id.max(1),
         };
-        let bounded = |id: i32| {
-            (self.max_id == 0 || id < self.max_id) && (self.min_id == 0 || id > self.min_id)
-        };
+        let bounded =
+            |id: i32| (self.max_id == 0 || id < self.max_id) && (self.min_id == 0 || id > self.min_id);
         let fits = |(id, uid): &(&i32, &Uid)| bounded(**id) && wanted(&world.records[**uid]);
         let limit = self.limit.clamp(0, LONGEST_PAGE);
         let newer = (-self.add_offset).clamp(0, limit);
@@ -177,10 +169,7 @@ fn page(
     listed(call, messages, count, Some(peer), &mentioned)
 }
 
-fn get_history(
-    call: &mut Call,
-    request: f::messages::GetHistory,
-) -> Answer<enums::messages::Messages> {
+fn get_history(call: &mut Call, request: f::messages::GetHistory) -> Answer<enums::messages::Messages> {
     let peer = call.world.input_peer(call.me, &request.peer)?;
     let window = Window {
         offset_id: request.offset_id,
@@ -203,11 +192,13 @@ fn passes(world: &State, viewer: i64, filter: &enums::MessagesFilter, record: &R
     };
     let photo = matches!(record.media, Some(Media::Photo { .. }));
     let document = matches!(record.media, Some(Media::Document { .. }));
-    let video = || {
-        has(|a| matches!(a, enums::DocumentAttribute::Video(v) if !v.round_message))
-    };
+    let video = || has(|a| matches!(a, enums::DocumentAttribute::Video(v) if !v.round_message));
     let link = |entity: &enums::MessageEntity| {
         matches!(entity, enums::MessageEntity::Url(_) | enums::MessageEntity::TextUrl(_))
+    };
+    let plain = match &record.media {
+        Some(Media::Plain(media)) => Some(&**media),
+        _ => None,
     };
     match filter {
         Filter::InputMessagesFilterEmpty => true,
@@ -216,9 +207,7 @@ fn passes(world: &State, viewer: i64, filter: &enums::MessagesFilter, record: &R
         Filter::InputMessagesFilterPhotoVideo => photo || video(),
         Filter::InputMessagesFilterDocument => document,
         Filter::InputMessagesFilterUrl => record.entities.iter().any(link),
-        Filter::InputMessagesFilterGif => {
-            has(|a| matches!(a, enums::DocumentAttribute::Animated))
-        }
+        Filter::InputMessagesFilterGif => has(|a| matches!(a, enums::DocumentAttribute::Animated)),
         Filter::InputMessagesFilterVoice => {
             has(|a| matches!(a, enums::DocumentAttribute::Audio(audio) if audio.voice))
         }
@@ -235,13 +224,8 @@ fn passes(world: &State, viewer: i64, filter: &enums::MessagesFilter, record: &R
         }),
         Filter::InputMessagesFilterMyMentions => record.mentions.contains(&viewer),
         Filter::InputMessagesFilterPinned => record.pinned,
-        Filter::InputMessagesFilterContacts => matches!(
-            record.media,
-            Some(Media::Plain(enums::MessageMedia::Contact(_)))
-        ),
-        Filter::InputMessagesFilterGeo => {
-            matches!(record.media, Some(Media::Plain(enums::MessageMedia::Geo(_))))
-        }
+        Filter::InputMessagesFilterContacts => matches!(plain, Some(enums::MessageMedia::Contact(_))),
+        Filter::InputMessagesFilterGeo => matches!(plain, Some(enums::MessageMedia::Geo(_))),
         _ => false,
     }
 }
@@ -271,10 +255,7 @@ fn search(call: &mut Call, request: f::messages::Search) -> Answer<enums::messag
     Ok(page(call, peer, window, count, wanted))
 }
 
-fn search_global(
-    call: &mut Call,
-    request: f::messages::SearchGlobal,
-) -> Answer<enums::messages::Messages> {
+fn search_global(call: &mut Call, request: f::messages::SearchGlobal) -> Answer<enums::messages::Messages> {
     let (world, me) = (&*call.world, call.me);
     let query = request.q.to_lowercase();
     let dialogs = world.resident(me).into_iter().flat_map(|me| me.dialogs.keys());
@@ -318,10 +299,7 @@ fn read_message_contents(
     Ok(types::messages::AffectedMessages { pts, pts_count: 0 }.into())
 }
 
-fn read_channel_message_contents(
-    call: &mut Call,
-    request: f::channels::ReadMessageContents,
-) -> Answer<bool> {
+fn read_channel_message_contents(call: &mut Call, request: f::channels::ReadMessageContents) -> Answer<bool> {
     call.world.input_channel(call.me, &request.channel).map(|_| true)
 }
 
@@ -330,9 +308,7 @@ fn set_typing(call: &mut Call, request: f::messages::SetTyping) -> Answer<bool> 
     let from_id = Peer::User(call.me).tl();
     let action = request.action;
     let update: enums::Update = match peer {
-        Peer::User(_) => {
-            types::UpdateUserTyping { user_id: call.me, top_msg_id: None, action }.into()
-        }
+        Peer::User(_) => types::UpdateUserTyping { user_id: call.me, top_msg_id: None, action }.into(),
         Peer::Group(chat_id) => types::UpdateChatUserTyping { chat_id, from_id, action }.into(),
         Peer::Channel(channel_id) => {
             types::UpdateChannelUserTyping { channel_id, top_msg_id: None, from_id, action }.into()

@@ -40,10 +40,7 @@ fn send_media(call: &mut Call, request: f::messages::SendMedia) -> Answer<enums:
     Ok(sent(call, &[(posted, request.random_id)]))
 }
 
-fn send_multi_media(
-    call: &mut Call,
-    request: f::messages::SendMultiMedia,
-) -> Answer<enums::Updates> {
+fn send_multi_media(call: &mut Call, request: f::messages::SendMultiMedia) -> Answer<enums::Updates> {
     let peer = call.world.input_peer(call.me, &request.peer)?;
     if !(1..=10).contains(&request.multi_media.len()) {
         return Err(Refusal::bad("MULTI_MEDIA_TOO_LONG"));
@@ -68,10 +65,7 @@ fn send_multi_media(
     Ok(sent(call, &posted))
 }
 
-fn upload_media(
-    call: &mut Call,
-    request: f::messages::UploadMedia,
-) -> Answer<enums::MessageMedia> {
+fn upload_media(call: &mut Call, request: f::messages::UploadMedia) -> Answer<enums::MessageMedia> {
     call.world.input_peer(call.me, &request.peer)?;
     let media = some_media(call, &request.media)?;
     Ok(call.world.files.render(&media, call.world.setup.file_dc))
@@ -81,7 +75,8 @@ fn upload_media(
 pub(crate) fn of(call: &mut Call, input: &enums::InputMedia) -> Answer<Option<Media>> {
     use enums::InputMedia as Input;
     let media = match input {
-        Input::Empty => return Ok(None),
+        // A preview is optional, and this world has no web to look at.
+        Input::Empty | Input::WebPage(_) => return Ok(None),
         Input::UploadedPhoto(photo) => {
             let id = call.world.number();
             let id = call.world.files.photo(id, call.me, &photo.file)?;
@@ -104,7 +99,7 @@ pub(crate) fn of(call: &mut Call, input: &enums::InputMedia) -> Answer<Option<Me
             let (spoiler, ttl) = (document.spoiler, document.ttl_seconds);
             Media::Document { id, spoiler, ttl }
         }
-        Input::Contact(contact) => Media::Plain(
+        Input::Contact(contact) => Media::Plain(Box::new(
             types::MessageMediaContact {
                 phone_number: contact.phone_number.clone(),
                 first_name: contact.first_name.clone(),
@@ -113,20 +108,18 @@ pub(crate) fn of(call: &mut Call, input: &enums::InputMedia) -> Answer<Option<Me
                 user_id: call.world.phones.get(&contact.phone_number).copied().unwrap_or(0),
             }
             .into(),
-        ),
-        Input::GeoPoint(point) => Media::Plain(
-            types::MessageMediaGeo { geo: geo(&point.geo_point)? }.into(),
-        ),
-        Input::Dice(dice) => Media::Plain(
+        )),
+        Input::GeoPoint(point) => {
+            Media::Plain(Box::new(types::MessageMediaGeo { geo: geo(&point.geo_point)? }.into()))
+        }
+        Input::Dice(dice) => Media::Plain(Box::new(
             types::MessageMediaDice {
                 value: i32::from(crate::crypto::random::<1>()[0] % 6) + 1,
                 emoticon: dice.emoticon.clone(),
                 game_outcome: None,
             }
             .into(),
-        ),
-        // A preview is optional; this world has no web to look at.
-        Input::WebPage(_) => return Ok(None),
+        )),
         _ => return Err(Refusal::bad("MEDIA_NOT_SERVED")),
     };
     Ok(Some(media))

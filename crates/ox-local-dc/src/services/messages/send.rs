@@ -4,7 +4,7 @@
 use grammers_tl_types::{enums, functions as f, types};
 
 use crate::rpc::{Answer, Call, Refusal, Table};
-use crate::world::messages::{Draft, Posted, Stamp, Uid};
+use crate::world::messages::{Draft, Posted, Quote, Stamp, Uid};
 use crate::world::peers::{Mentioned, Peer};
 use crate::world::text;
 
@@ -15,9 +15,7 @@ pub(crate) fn register(table: &mut Table) {
 }
 
 /// What a message answers, as a draft wants it. Answers to stories and topics count as none.
-pub(crate) fn answered(
-    reply: Option<enums::InputReplyTo>,
-) -> (Option<i32>, Option<(String, Option<Vec<enums::MessageEntity>>)>) {
+pub(crate) fn answered(reply: Option<enums::InputReplyTo>) -> (Option<i32>, Option<Quote>) {
     match reply {
         Some(enums::InputReplyTo::Message(reply)) => {
             let quote = reply.quote_text.map(|text| (text, reply.quote_entities));
@@ -70,9 +68,9 @@ fn short_answer(call: &Call, posted: Posted) -> enums::Updates {
 pub(crate) fn sent(call: &Call, posted: &[(Posted, i64)]) -> enums::Updates {
     let world = &*call.world;
     let mut mentioned = Mentioned::default();
-    let ids = posted.iter().map(|(posted, random_id)| {
-        types::UpdateMessageId { id: posted.id, random_id: *random_id }.into()
-    });
+    let ids = posted
+        .iter()
+        .map(|(posted, random_id)| types::UpdateMessageId { id: posted.id, random_id: *random_id }.into());
     let mut updates: Vec<enums::Update> = ids.collect();
     for (Posted { uid, stamp, .. }, _) in posted {
         let Stamp { pts, count: pts_count } = *stamp;
@@ -137,11 +135,10 @@ pub(crate) fn apply(call: &mut Call, uid: Uid, change: Change) -> Answer<()> {
         None => None,
     };
     let markup = super::super::bots::markup_of(call, change.markup);
-    let text = change.text.map(|(text, entities)| text::prepare(call.world, text, entities));
+    let text = change.text.map(|(text, entities)| text::prepare(call.world, &text, entities));
     let record = &mut call.world.records[uid];
-    let same_text = text.as_ref().is_none_or(|(text, entities)| {
-        (text, entities) == (&record.text, &record.entities)
-    });
+    let same_text =
+        text.as_ref().is_none_or(|(text, entities)| (text, entities) == (&record.text, &record.entities));
     if same_text && media.is_none() && markup == record.markup {
         return Err(Refusal::bad("MESSAGE_NOT_MODIFIED"));
     }
@@ -170,4 +167,3 @@ fn delete_messages(
     let stamp = call.world.delete(call.me, &request.id, request.revoke, Some(call.link));
     Ok(affected(stamp))
 }
-
