@@ -152,7 +152,8 @@ class Modules:
             return
         mod.strings = Strings(mod, self.translator)
         mod.translator = self.translator
-        mod.name = mod.strings["name"]
+        # A module's name is the same in every language, or it could not be looked up.
+        mod.name = mod.strings._base_strings.get("name") or mod.strings["name"]
         mod.config_complete()
 
     async def send_ready(self, *args) -> None:

@@ -9,7 +9,7 @@ from .. import loader
 class TextMod(loader.Module):
     """Class of texts"""
     strings = {"name": "Text", "a": "a-en", "b": "b-en", "_cls_doc": "Texts"}
-    strings_ru = {"a": "a-ru", "_cls_doc": "Тексты"}
+    strings_ru = {"name": "Текст", "a": "a-ru", "_cls_doc": "Тексты"}
     @loader.command(ru_doc="Идёт", de_doc="Geht")
     async def go(self, message):
         """Goes"""
@@ -28,6 +28,8 @@ def test_texts_follow_the_owners_languages(load, modules, run):
     )
     modules.db.set("hikka.translations", "lang", "ru")
     assert (mod.strings("a"), mod.strings("b"), mod.strings.get("a", "de")) == ("a-ru", "b-en", "a-en")
+    modules.send_config_one(mod)
+    assert mod.name == "Text" and modules.lookup("text") is mod
     mod.strings.external_strings = {"a": "packed"}
     assert mod.strings("a") == "packed" and set(mod.strings) >= {"a", "b", "name"}
 
