@@ -6,6 +6,7 @@ mod controls;
 mod deaths;
 mod event;
 mod facts;
+mod family;
 mod flusher;
 mod link;
 mod memory;

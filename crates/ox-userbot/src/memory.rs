@@ -1,7 +1,7 @@
-//! How much memory the worker and its children use, read from /proc four times a second, and how much
-//! they may use when nobody said.
+//! How much memory a process and its children use, as /proc tells, and how much a worker may use when
+//! nobody said.
 
-use std::{collections::HashSet, fs};
+use std::{collections::BTreeSet, fs};
 
 /// Share of the machine's memory that a worker may use, in percent.
 const DEFAULT_PERCENT: u64 = 60;
@@ -12,20 +12,18 @@ pub fn default_limit() -> u64 {
     total(&meminfo).map_or(u64::MAX, |bytes| bytes / 100 * DEFAULT_PERCENT)
 }
 
-/// Resident bytes of a process and all its descendants. Pages that they share are counted once for
-/// each, which errs on the careful side. A process that is gone counts nothing.
-pub fn used_by_tree(root: u32) -> u64 {
-    let mut seen = HashSet::from([root]);
+/// A process and all its descendants, from the kernel's own lists: cheap. See `family` for the rest.
+pub fn tree(root: u32) -> BTreeSet<u32> {
+    let mut seen = BTreeSet::from([root]);
     let mut open = vec![root];
-    let mut used = 0;
     while let Some(pid) = open.pop() {
-        used += resident(pid);
         open.extend(children(pid).into_iter().filter(|child| seen.insert(*child)));
     }
-    used
+    seen
 }
 
-fn resident(pid: u32) -> u64 {
+/// Resident bytes of one process; one that is gone has none.
+pub fn resident(pid: u32) -> u64 {
     let statm = fs::read_to_string(format!("/proc/{pid}/statm")).unwrap_or_default();
     pages(&statm).map_or(0, |pages| pages * page_size())
 }
@@ -69,6 +67,7 @@ mod tests {
 
     #[test]
     fn a_child_counts_with_its_parent_and_the_dead_count_nothing() {
+        let used_by_tree = |pid| tree(pid).into_iter().map(resident).sum::<u64>();
         let alone = used_by_tree(std::process::id());
         let mut child = std::process::Command::new("sleep").arg("60").spawn().unwrap();
         let together = used_by_tree(std::process::id());

@@ -76,8 +76,8 @@ mod tests {
     #[test]
     fn an_unknown_language_reads_english_and_places_are_filled() {
         assert_eq!(
-            text(&["xx".into()], "stalled", &[("seconds", "12")]),
-            "⏳ Modules have not answered for 12 s."
+            text(&["xx".into()], "stalled", &[("seconds", "12"), ("prefix", ".")]),
+            "⏳ Modules have not answered for 12 s. `.restart` starts them again."
         );
         assert!(text(&["xx".into(), "ru".into()], "stalled", &[("seconds", "12")]).contains("12 с"));
     }

@@ -55,6 +55,11 @@ impl Pulse {
         self.stage = Stage::Turning;
     }
 
+    /// Whether the owner has been told that the loop stands.
+    pub fn is_standing(&self) -> bool {
+        self.stage == Stage::Reported
+    }
+
     /// This module was just given an update.
     pub fn working(&mut self, module: Option<&String>) {
         if let Some(module) = module {
@@ -125,6 +130,20 @@ mod tests {
                 Beat::End { seconds: 900 }
             ]
         );
+    }
+
+    #[test]
+    fn a_loop_stands_from_its_report_to_its_next_sign_of_life() {
+        let start = Instant::now();
+        let mut pulse = Pulse::new();
+        let mut standing = Vec::new();
+        for tick in [0, 10, 12] {
+            pulse.check(start + seconds(tick), seconds(10), seconds(900));
+            standing.push(pulse.is_standing());
+        }
+        pulse.alive();
+        standing.push(pulse.is_standing());
+        assert_eq!(standing, [false, false, true, false]);
     }
 
     #[test]

@@ -35,6 +35,8 @@ use crate::{
 
 /// A command that waited longer than this for the modules to come back is not run.
 const TOO_OLD: Duration = Duration::from_secs(60);
+/// The command that the core itself obeys while modules stand still.
+const RESTART: &str = "restart";
 /// Quiet probes in a row that prove an idle worker: a task made by one probe's turn runs before the next.
 const QUIET_PROBES: u32 = 3;
 
@@ -123,15 +125,19 @@ impl Running {
         self.pulse = Pulse::new();
     }
 
-    /// One update of the account.
-    pub fn update(&mut self, update: Update, now: Instant) {
+    /// One update of the account; a death when its owner ends standing modules by it.
+    pub fn update(&mut self, update: Update, now: Instant) -> Option<Death> {
         self.active = true;
+        if self.pulse.is_standing() && self.is_command(&update, |name| name == RESTART) {
+            return Some(Death::Asked);
+        }
         if self.ready {
             self.dispatch(update, Part::All);
         } else {
             self.dispatch(update.clone(), Part::Awaited);
             self.waiting.push(update, now);
         }
+        None
     }
 
     fn dispatch(&mut self, update: Update, part: Part) {
@@ -356,7 +362,7 @@ impl Running {
         let mut too_old = 0;
         for held in held {
             let fresh = now.duration_since(held.since) <= TOO_OLD;
-            if !fresh && self.is_command(&held.update) {
+            if !fresh && self.is_command(&held.update, |_| true) {
                 too_old += 1;
             }
             self.dispatch(held.update, Part::Held { run_command: fresh });
@@ -370,8 +376,9 @@ impl Running {
         self.tell(Event::Ready);
     }
 
-    fn is_command(&self, update: &Update) -> bool {
-        self.registry.decide(&update.update, &self.facts).is_ok_and(|d| d.command.is_some())
+    fn is_command(&self, update: &Update, wanted: impl Fn(&str) -> bool) -> bool {
+        let decision = self.registry.decide(&update.update, &self.facts);
+        decision.is_ok_and(|d| d.command.is_some_and(|c| wanted(&c.name)))
     }
 
     /// A line in Saved Messages and in the terminal.
@@ -426,12 +433,14 @@ impl Running {
         let place = trace::place(&stack).map(|p| format!("{}:{} {}", p.file, p.line, p.function));
         let module = self.at.clone().or_else(|| self.pulse.module(now));
         let count = seconds.to_string();
+        let prefix = self.facts.prefix.as_str();
         match (&module, &place) {
-            (None, None) => self.tell_owner("stalled", &[("seconds", &count)]),
+            (None, None) => self.tell_owner("stalled", &[("seconds", &count), ("prefix", prefix)]),
             _ => self.tell_owner(
                 "stalled_module",
                 &[
                     ("seconds", &count),
+                    ("prefix", prefix),
                     ("module", module.as_deref().unwrap_or("?")),
                     ("place", place.as_deref().unwrap_or("?")),
                 ],
@@ -441,9 +450,9 @@ impl Running {
     }
 
     /// Four times a second: a worker over its limit is ended.
-    pub fn check_memory(&mut self, worker: &Worker) -> Option<Death> {
+    pub fn check_memory(&mut self, worker: &mut Worker) -> Option<Death> {
         let limit = self.limits.memory.unwrap_or_else(crate::memory::default_limit);
-        let used = crate::memory::used_by_tree(worker.pid);
+        let used = worker.family.memory();
         (used > limit).then_some(Death::OverMemory { used, limit })
     }
 
@@ -498,7 +507,7 @@ impl Running {
         }
     }
 
-    pub fn account_ended(&self, worker: &Worker) {
+    pub fn account_ended(&self, worker: &mut Worker) {
         worker.kill();
         self.flush();
         let why = self.account.ended().unwrap_or_else(|| "the connection was closed".to_owned());

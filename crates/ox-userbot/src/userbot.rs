@@ -23,7 +23,7 @@ use crate::{
     event::{Death, Event},
     link::Received,
     running::Running,
-    worker::{Worker, WorkerProgram},
+    worker::{Heard, Worker, WorkerProgram},
 };
 
 /// Why an account could not be started.
@@ -168,20 +168,18 @@ async fn live(
     running.attach(&worker);
     loop {
         let turn = tokio::select! {
-            received = worker.frames.recv() => match received {
-                Some(Received::Frame(frame)) => match running.frame(frame) {
+            heard = worker.next() => match heard {
+                Heard::Said(Received::Frame(frame)) => match running.frame(frame) {
                     None => Turn::Go,
                     Some(death) => Turn::End(death),
                 },
-                Some(Received::Garbled(what)) => Turn::End(Death::Garbled(what)),
-                Some(Received::End) | None => Turn::Ended(worker.wait().await),
+                Heard::Said(Received::Garbled(what)) => Turn::End(Death::Garbled(what)),
+                Heard::Said(Received::End) => Turn::Ended(worker.wait().await),
+                Heard::Died(death) => Turn::Ended(death),
             },
-            update = incoming.next() => {
-                match update {
-                    Some(update) => running.update(update, Instant::now()),
-                    None => return running.account_ended(&worker),
-                }
-                Turn::Go
+            update = incoming.next() => match update {
+                Some(update) => running.update(update, Instant::now()).map_or(Turn::Go, Turn::End),
+                None => return running.account_ended(&mut worker),
             },
             call = running.finished.recv() => {
                 call.into_iter().for_each(|number| running.call_finished(number));
@@ -193,12 +191,15 @@ async fn live(
                 Some(Ask::Stop) | None => Turn::Stop,
             },
             _ = probe.tick() => running.check_pulse(&worker, Instant::now()).map_or(Turn::Go, Turn::End),
-            _ = sample.tick() => running.check_memory(&worker).map_or(Turn::Go, Turn::End),
+            _ = sample.tick() => running.check_memory(&mut worker).map_or(Turn::Go, Turn::End),
         };
         let death = match turn {
             Turn::Go => continue,
             Turn::Stop => return farewell(running, worker).await,
-            Turn::Ended(death) => death,
+            Turn::Ended(death) => {
+                worker.kill();
+                death
+            }
             Turn::End(death) => {
                 worker.kill();
                 worker.wait().await;
@@ -236,7 +237,7 @@ async fn restart(
         loop {
             tokio::select! {
                 () = sleep_until(until) => break,
-                update = incoming.next() => running.update(update?, Instant::now()),
+                update = incoming.next() => drop(running.update(update?, Instant::now())),
                 ask = asked.recv() => match ask? {
                     Ask::Idle(done) => running.wait_for_idle(done),
                     Ask::Restart => break,

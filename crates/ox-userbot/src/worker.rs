@@ -17,6 +17,7 @@ use tokio::{net::UnixStream, process::Child, sync::mpsc};
 
 use crate::{
     event::Death,
+    family::Family,
     link::{self, Received, Sender},
     questions,
 };
@@ -46,8 +47,17 @@ pub struct Worker {
     pub started: Instant,
     pub sender: Sender,
     pub frames: mpsc::Receiver<Received>,
+    /// The process and all that it started.
+    pub family: Family,
     trace: OwnedFd,
     child: Child,
+}
+
+/// What a worker does next.
+pub enum Heard {
+    Said(Received),
+    /// The process is gone; a child of it may still hold the link, so that no end of it is heard.
+    Died(Death),
 }
 
 impl Worker {
@@ -67,7 +77,8 @@ impl Worker {
         link_here.set_nonblocking(true)?;
         let (sender, frames) = link::open(UnixStream::from_std(link_here)?);
         let pid = child.id().unwrap_or_default();
-        Ok(Self { pid, started: Instant::now(), sender, frames, trace: trace_here, child })
+        let family = Family::new(pid);
+        Ok(Self { pid, started: Instant::now(), sender, frames, family, trace: trace_here, child })
     }
 
     /// Waits for the process to end. Safe to cancel.
@@ -75,6 +86,15 @@ impl Worker {
         match self.child.wait().await {
             Ok(status) => death(status),
             Err(_) => Death::Exited(-1),
+        }
+    }
+
+    /// The next frame, or the death of the process. Safe to cancel.
+    pub async fn next(&mut self) -> Heard {
+        tokio::select! {
+            biased;
+            received = self.frames.recv() => Heard::Said(received.unwrap_or(Received::End)),
+            status = self.child.wait() => Heard::Died(status.map_or(Death::Exited(-1), death)),
         }
     }
 
@@ -88,10 +108,9 @@ impl Worker {
         crate::trace::drain(&self.trace).unwrap_or_default()
     }
 
-    /// Ends the worker and its children at once.
-    pub fn kill(&self) {
-        // SAFETY: killpg with the group that `process_group(0)` made; plain integers.
-        unsafe { libc::killpg(self.pid as i32, libc::SIGKILL) };
+    /// Ends the worker and all that it started at once.
+    pub fn kill(&mut self) {
+        self.family.kill();
     }
 
     fn signal_process(&self, signal: i32) {
