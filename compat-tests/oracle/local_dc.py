@@ -452,6 +452,37 @@ async def profiles_can_be_changed(world: World) -> None:
         await dave(functions.account.UpdateStatusRequest(offline=False))
 
 
+async def links_photos_filters_and_reactions_work(world: World) -> None:
+    async with world.client("alice") as alice, world.client("bob") as bob:
+        made = await alice(functions.channels.CreateChannelRequest("Linked", "", megagroup=True))
+        channel = made.chats[0]
+        invite = await alice(functions.messages.ExportChatInviteRequest(channel))
+        secret = invite.link.rsplit("+", 1)[1]
+        assert (await bob(functions.messages.CheckChatInviteRequest(secret))).title == "Linked"
+        joined = await bob(functions.messages.ImportChatInviteRequest(secret))
+        place = joined.updates.chats[0]
+        assert place.id == channel.id
+        await fails(errors.InviteHashInvalidError, bob(functions.messages.CheckChatInviteRequest("nothing")))
+        photo = types.InputChatUploadedPhoto(file=await alice.upload_file(picture(), file_name="p.png"))
+        await alice(functions.channels.EditPhotoRequest(channel, photo))
+        assert await bob.download_profile_photo(place.id and await bob.get_entity(place), bytes) == picture()
+        told = Inbox(alice, events.Raw(types.UpdateMessageReactions))
+        message = await alice.send_message(channel, "react")
+        await bob(functions.messages.SendReactionRequest(place, message.id, reaction=[types.ReactionEmoji("\N{FIRE}")]))
+        update = await told.next()
+        assert update.msg_id == message.id and update.reactions.results[0].count == 1
+        seen = (await alice.get_messages(channel, limit=1))[0]
+        assert seen.reactions.recent_reactions[0].peer_id.user_id == world.people["bob"]
+        title = types.TextWithEntities("Folder", [])
+        peers = [await alice.get_input_entity(channel)]
+        folder = types.DialogFilter(2, title, pinned_peers=[], include_peers=peers, exclude_peers=[])
+        await alice(functions.messages.UpdateDialogFilterRequest(2, folder))
+        kept = (await alice(functions.messages.GetDialogFiltersRequest())).filters
+        assert [type(kept[0]), kept[1].title.text] == [types.DialogFilterDefault, "Folder"]
+        async with bob.action(place, "typing"):
+            pass
+
+
 async def what_is_not_served_says_so(world: World) -> None:
     async with world.client("alice") as alice:
         error = await fails(errors.RPCError, alice(functions.langpack.GetLanguagesRequest("x")))
@@ -482,6 +513,7 @@ CHECKS: list[Callable[[World], Awaitable[None]]] = [
     a_burst_arrives_whole_and_in_order,
     bots_answer_buttons_and_inline_queries,
     profiles_can_be_changed,
+    links_photos_filters_and_reactions_work,
     what_is_not_served_says_so,
 ]
 

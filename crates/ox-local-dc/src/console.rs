@@ -13,7 +13,7 @@ const HELP: &str = "person FIRST USERNAME PHONE [PASSWORD] | bot FIRST USERNAME 
     channel TITLE USERNAME|- broadcast|mega ID... | contact ID ID | key ID | code PHONE | accept ID TOKEN_HEX | \
     send ID PEER TEXT | burst ID PEER COUNT | edit ID PEER MSG TEXT | delete ID PEER MSG... | read ID PEER | \
     history ID PEER | listeners ID | unserved | flood METHOD SECONDS | error METHOD CODE TEXT | drop | \
-    withhold on|off | duplicate N | latency MILLISECONDS | salts | expire";
+    record ID on|off | recorded ID | afresh ID NUMBER | withhold on|off | duplicate N | latency MILLISECONDS | salts | expire";
 
 /// Obeys one line; the answer begins with `ok` or `error`.
 pub fn obey(dc: &LocalDc, line: &str) -> String {
@@ -118,6 +118,18 @@ fn act(world: &World, command: &str, arguments: &[&str]) -> Outcome {
             Ok(String::new())
         }
         "history" => Ok(format!("{:?}", world.history(number(arguments, 0)?, number(arguments, 1)?))),
+        "record" => {
+            world.record(number(arguments, 0)?, arguments.get(1) == Some(&"on"));
+            Ok(String::new())
+        }
+        "recorded" => {
+            let requests = world.recorded(number(arguments, 0)?);
+            Ok(requests.iter().map(|body| hex(body)).collect::<Vec<_>>().join(" "))
+        }
+        "afresh" => {
+            world.start_afresh(number(arguments, 0)?, number(arguments, 1)?);
+            Ok(String::new())
+        }
         "listeners" => Ok(world.listeners(number(arguments, 0)?).to_string()),
         "unserved" => Ok(format!("{:?}", world.unserved())),
         command => Err(format!("unknown command `{command}`")),

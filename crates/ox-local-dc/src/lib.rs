@@ -12,6 +12,7 @@ mod faults;
 mod handshake;
 mod key;
 mod layers;
+mod record;
 mod rpc;
 mod server;
 mod services;

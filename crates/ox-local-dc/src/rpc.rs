@@ -209,6 +209,7 @@ pub(crate) fn serve(world: &World, link: &Link, request: i64, body: &[u8]) {
 fn call(world: &mut State, link: &Link, request: i64, body: &[u8], deferred: &mut bool) -> Answer<Vec<u8>> {
     let id = constructor(body).ok_or_else(|| Refusal::bad("INPUT_REQUEST_TOO_SHORT"))?;
     let person = world.key_row(link.key)?.person;
+    world.recorder.note(person, body);
     let Some(method) = METHODS.0.get(&id) else {
         let name = layers::name_of(id);
         tracing::debug!(method = %name, "not served");

@@ -14,6 +14,7 @@ pub(crate) mod channels;
 pub(crate) mod chats;
 pub(crate) mod contacts;
 pub(crate) mod help;
+pub(crate) mod invites;
 pub(crate) mod messages;
 pub(crate) mod password;
 pub(crate) mod photos;
@@ -32,6 +33,7 @@ pub(crate) fn register(table: &mut Table) {
     chats::register(table);
     contacts::register(table);
     help::register(table);
+    invites::register(table);
     messages::register(table);
     photos::register(table);
     updates::register(table);

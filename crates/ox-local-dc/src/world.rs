@@ -63,6 +63,7 @@ pub(crate) struct Setup {
 pub(crate) struct State {
     pub setup: Setup,
     pub faults: FaultBoard,
+    pub recorder: crate::record::Recorder,
     pub unserved: BTreeMap<String, u64>,
     pub people: HashMap<i64, Resident>,
     pub groups: HashMap<i64, Group>,
@@ -70,6 +71,8 @@ pub(crate) struct State {
     /// Lower-case usernames without `@`.
     pub usernames: HashMap<String, Peer>,
     pub phones: HashMap<String, i64>,
+    /// By the hash in a link.
+    pub invites: HashMap<String, Peer>,
     pub records: Vec<Record>,
     pub files: Files,
     pub login: Login,
@@ -86,12 +89,14 @@ impl World {
         let state = State {
             setup: Setup { address, elsewhere, file_dc },
             faults: FaultBoard::default(),
+            recorder: crate::record::Recorder::default(),
             unserved: BTreeMap::new(),
             people: HashMap::new(),
             groups: HashMap::new(),
             channels: HashMap::new(),
             usernames: HashMap::new(),
             phones: HashMap::new(),
+            invites: HashMap::new(),
             records: Vec::new(),
             files: Files::default(),
             login: Login::default(),
@@ -141,6 +146,11 @@ impl State {
     /// Tells whoever waits for a change.
     pub fn touch(&self) {
         self.changed.send_modify(|count| *count += 1);
+    }
+
+    /// Counts on from this number, or from where it is if that is further.
+    pub fn count_from(&mut self, number: i64) {
+        self.last_number = self.last_number.max(1_000_000 + number);
     }
 
     /// A fresh id for a person, chat or file.

@@ -20,6 +20,7 @@ pub(crate) fn register(table: &mut Table) {
     table.serve(invite_to_channel);
     table.serve(delete_messages);
     table.serve(edit_title);
+    table.serve(edit_photo);
     table.serve(edit_admin);
     table.serve(edit_banned);
     table.serve(update_username);
@@ -293,6 +294,14 @@ fn edit_title(call: &mut Call, request: f::channels::EditTitle) -> Answer<enums:
     channel.title.clone_from(&request.title);
     let action = types::MessageActionChatEditTitle { title: request.title };
     announce(call, Peer::Channel(id), action)
+}
+
+fn edit_photo(call: &mut Call, request: f::channels::EditPhoto) -> Answer<enums::Updates> {
+    let id = call.world.input_channel(call.me, &request.channel)?;
+    ruled(call, id)?;
+    let photo = super::chats::chosen_photo(call, &request.photo)?;
+    ruled(call, id)?.photo = photo;
+    super::chats::announce_photo(call, Peer::Channel(id), photo)
 }
 
 fn edit_admin(call: &mut Call, request: f::channels::EditAdmin) -> Answer<enums::Updates> {

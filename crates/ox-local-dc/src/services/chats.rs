@@ -1,5 +1,5 @@
 //! Basic groups: making one, looking at it, who is in it, its title.
-//! Out of scope: invitation links, migration to a megagroup, group photos, rights of single members.
+//! Out of scope: migration to a megagroup, rights of single members.
 
 use grammers_tl_types::{enums, functions as f, types};
 
@@ -16,6 +16,7 @@ pub(crate) fn register(table: &mut Table) {
     table.serve(add_chat_user);
     table.serve(delete_chat_user);
     table.serve(edit_chat_title);
+    table.serve(edit_chat_photo);
     table.serve(edit_chat_admin);
     table.serve(edit_chat_about);
     table.serve(get_common_chats);
@@ -123,6 +124,38 @@ fn edit_chat_title(call: &mut Call, request: f::messages::EditChatTitle) -> Answ
         group.version += 1;
     }
     announce(call, Peer::Group(id), types::MessageActionChatEditTitle { title: request.title })
+}
+
+/// The photo that a client chose for a chat; `None` takes the old one away.
+pub(crate) fn chosen_photo(call: &mut Call, input: &enums::InputChatPhoto) -> Answer<Option<i64>> {
+    match input {
+        enums::InputChatPhoto::Empty => Ok(None),
+        enums::InputChatPhoto::Photo(photo) => call.world.files.input_photo(&photo.id).map(Some),
+        enums::InputChatPhoto::InputChatUploadedPhoto(upload) => {
+            let file = upload.file.as_ref().ok_or_else(|| Refusal::bad("PHOTO_FILE_MISSING"))?;
+            let id = call.world.number();
+            call.world.files.photo(id, call.me, file).map(Some)
+        }
+    }
+}
+
+/// Writes that a chat's photo has changed.
+pub(crate) fn announce_photo(call: &mut Call, peer: Peer, photo: Option<i64>) -> Answer<enums::Updates> {
+    let dc = call.world.setup.file_dc;
+    match photo.map(|photo| call.world.files.render_photo(photo, dc)) {
+        Some(photo) => announce(call, peer, types::MessageActionChatEditPhoto { photo }),
+        None => announce(call, peer, enums::MessageAction::ChatDeletePhoto),
+    }
+}
+
+fn edit_chat_photo(call: &mut Call, request: f::messages::EditChatPhoto) -> Answer<enums::Updates> {
+    let id = call.world.member_group(call.me, request.chat_id)?;
+    let photo = chosen_photo(call, &request.photo)?;
+    if let Some(group) = call.world.groups.get_mut(&id) {
+        group.photo = photo;
+        group.version += 1;
+    }
+    announce_photo(call, Peer::Group(id), photo)
 }
 
 fn edit_chat_admin(call: &mut Call, request: f::messages::EditChatAdmin) -> Answer<bool> {

@@ -1,10 +1,11 @@
 //! `messages.*`, by what they do: `send`, and further areas beside it.
-//! Out of scope: scheduled messages, drafts, reactions, polls, secret chats, stickers, topics.
+//! Out of scope: scheduled messages, drafts, polls, secret chats, stickers, topics.
 
 pub(crate) mod dialogs;
 pub(crate) mod forward;
 pub(crate) mod history;
 pub(crate) mod media;
+pub(crate) mod reactions;
 pub(crate) mod send;
 
 use crate::rpc::Table;
@@ -14,5 +15,6 @@ pub(crate) fn register(table: &mut Table) {
     forward::register(table);
     history::register(table);
     media::register(table);
+    reactions::register(table);
     send::register(table);
 }

@@ -67,6 +67,8 @@ pub(crate) struct Record {
     /// Whether a broadcast channel speaks, not its author.
     pub post: bool,
     pub views: i32,
+    /// Who reacted, and how, in order.
+    pub reactions: Vec<(i64, enums::Reaction)>,
     /// Person and her id of the message; the channel's id of it with person 0.
     pub copies: Vec<(i64, i32)>,
 }
@@ -245,6 +247,7 @@ impl State {
             mentions: if alone { Vec::new() } else { mentions },
             post,
             views: i32::from(post),
+            reactions: Vec::new(),
             copies: Vec::with_capacity(2),
         })
     }

@@ -42,6 +42,8 @@ pub(crate) struct Resident {
     pub pts: i32,
     pub log: Vec<Logged>,
     pub listeners: Vec<Listener>,
+    /// Filters of the list of chats, by id.
+    pub filters: BTreeMap<i32, tl::enums::DialogFilter>,
     /// `random_id` of what was sent, against sending twice.
     pub sent: HashMap<i64, Uid>,
 }

@@ -59,11 +59,58 @@ impl State {
         message.entities = (!record.entities.is_empty()).then(|| record.entities.clone());
         message.edit_date = record.edited;
         message.grouped_id = record.album;
+        if !record.reactions.is_empty() {
+            message.reactions = Some(self.reactions(viewer, uid, seen));
+        }
         if record.post {
             message.views = Some(record.views);
             message.forwards = Some(0);
         }
         Some(message.into())
+    }
+
+    /// How people have reacted to a message. In private chats and groups it says who.
+    pub fn reactions(&self, viewer: i64, uid: Uid, seen: &mut Mentioned) -> enums::MessageReactions {
+        let record = &self.records[uid];
+        let mut results: Vec<types::ReactionCount> = Vec::new();
+        for (who, reaction) in &record.reactions {
+            let chosen = (*who == viewer).then_some(0);
+            match results.iter_mut().find(|result| result.reaction == *reaction) {
+                Some(result) => {
+                    result.count += 1;
+                    result.chosen_order = result.chosen_order.or(chosen);
+                }
+                None => results.push(types::ReactionCount {
+                    chosen_order: chosen,
+                    reaction: reaction.clone(),
+                    count: 1,
+                }),
+            }
+        }
+        let recent = (!record.post).then(|| {
+            let reacted = |(who, reaction): &(i64, enums::Reaction)| {
+                seen.add(Peer::User(*who));
+                types::MessagePeerReaction {
+                    big: false,
+                    unread: false,
+                    my: *who == viewer,
+                    peer_id: Peer::User(*who).tl(),
+                    date: record.date,
+                    reaction: reaction.clone(),
+                }
+                .into()
+            };
+            record.reactions.iter().map(reacted).collect()
+        });
+        types::MessageReactions {
+            min: false,
+            can_see_list: !record.post,
+            reactions_as_tags: false,
+            results: results.into_iter().map(Into::into).collect(),
+            recent_reactions: recent,
+            top_reactors: None,
+        }
+        .into()
     }
 
     fn reply_header(&self, viewer: i64, reply: &Reply) -> Option<enums::MessageReplyHeader> {

@@ -1,5 +1,5 @@
 //! The list of chats: dialogs, pinned ones, some by name; pinning a chat, clearing one.
-//! Out of scope: folders (nobody archives), drafts, notification settings, filters.
+//! Filters are kept as they come. Out of scope: the archive, drafts, notification settings, shared filters.
 
 use grammers_tl_types::{enums, functions as f, types};
 
@@ -15,6 +15,8 @@ pub(crate) fn register(table: &mut Table) {
     table.serve(toggle_dialog_pin);
     table.serve(mark_dialog_unread);
     table.serve(delete_history);
+    table.serve(get_dialog_filters);
+    table.serve(update_dialog_filter);
     table.serve(get_peer_settings);
 }
 
@@ -212,4 +214,26 @@ fn get_peer_settings(
     let (users, chats) = call.world.gather(call.me, &mentioned);
     let settings = shapes::peer_settings();
     Ok(types::messages::PeerSettings { settings, chats, users }.into())
+}
+
+fn get_dialog_filters(
+    call: &mut Call,
+    _: f::messages::GetDialogFilters,
+) -> Answer<enums::messages::DialogFilters> {
+    let kept = call.world.resident(call.me).into_iter().flat_map(|me| me.filters.values().cloned());
+    let filters = std::iter::once(enums::DialogFilter::Default).chain(kept).collect();
+    Ok(types::messages::DialogFilters { tags_enabled: false, filters }.into())
+}
+
+fn update_dialog_filter(call: &mut Call, request: f::messages::UpdateDialogFilter) -> Answer<bool> {
+    if request.id < 2 {
+        return Err(crate::rpc::Refusal::bad("FILTER_ID_INVALID"));
+    }
+    if let Some(me) = call.world.people.get_mut(&call.me) {
+        match request.filter {
+            Some(filter) => me.filters.insert(request.id, filter),
+            None => me.filters.remove(&request.id),
+        };
+    }
+    Ok(true)
 }
