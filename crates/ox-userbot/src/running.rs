@@ -13,7 +13,7 @@ use ox_client::{Account, Update};
 use ox_dispatch::{Decision, Facts, Interests, Registry};
 use ox_link::{Command, ToCore, ToWorker};
 use ox_store::AccountStore;
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use crate::{
@@ -23,10 +23,11 @@ use crate::{
     event::{Death, Event},
     facts,
     flusher::{self, Waiter},
+    idle::{After, Idle},
     link::Sender,
     notice,
     pulse::{Beat, Pulse},
-    trace,
+    start, trace,
     userbot::{Limits, StartMode, UserbotError, UserbotOptions},
     usernames,
     waiting::Waiting,
@@ -37,8 +38,6 @@ use crate::{
 const TOO_OLD: Duration = Duration::from_secs(60);
 /// The command that the core itself obeys while modules stand still.
 const RESTART: &str = "restart";
-/// Quiet probes in a row that prove an idle worker: a task made by one probe's turn runs before the next.
-const QUIET_PROBES: u32 = 3;
 
 pub struct Running {
     pub program: WorkerProgram,
@@ -63,9 +62,7 @@ pub struct Running {
     deaths: Deaths,
     left_out: BTreeSet<String>,
     pulse: Pulse,
-    idle: Vec<oneshot::Sender<()>>,
-    quiet_probes: u32,
-    active: bool,
+    idle: Idle,
     update_frames: Arc<AtomicU64>,
 }
 
@@ -101,9 +98,7 @@ impl Running {
             deaths: Deaths::default(),
             left_out: BTreeSet::new(),
             pulse: Pulse::default(),
-            idle: Vec::new(),
-            quiet_probes: 0,
-            active: false,
+            idle: Idle::default(),
             update_frames: Arc::default(),
         })
     }
@@ -127,7 +122,7 @@ impl Running {
 
     /// One update of the account; a death when its owner ends standing modules by it.
     pub fn update(&mut self, update: Update, now: Instant) -> Option<Death> {
-        self.active = true;
+        self.idle.disturb();
         if self.pulse.is_standing() && self.is_command(&update, |name| name == RESTART) {
             return Some(Death::Asked);
         }
@@ -184,7 +179,7 @@ impl Running {
     pub fn frame(&mut self, frame: ToCore) -> Option<Death> {
         self.pulse.alive();
         if !matches!(frame, ToCore::Alive { .. }) {
-            self.active = true;
+            self.idle.disturb();
         }
         match frame {
             ToCore::Hello { body } => self.hello(&body),
@@ -226,55 +221,17 @@ impl Running {
         let hello: Value = serde_json::from_str(body).unwrap_or_default();
         let pid = hello["pid"].as_u64().unwrap_or_default() as u32;
         self.tell(Event::WorkerStarted { pid, hello });
-        let config = self.start_config();
+        let config = start::config(
+            self.my_id,
+            &self.program.home,
+            &self.facts,
+            &self.store,
+            &self.mode,
+            &self.left_out,
+        );
         if let Some((worker, _)) = &self.to_worker {
             worker.send(ToWorker::Start { config: config.to_string(), me: self.me.clone() });
         }
-    }
-
-    fn start_config(&self) -> Value {
-        let mut config = json!({
-            "account": self.my_id,
-            "home": self.program.home,
-            "language": facts::languages(&self.store).first().map_or("en", String::as_str),
-            "prefix": self.facts.prefix,
-            "version": env!("CARGO_PKG_VERSION"),
-        });
-        match &self.mode {
-            StartMode::Run => {
-                config["mode"] = "run".into();
-                config["modules"] = self.stored_modules().into();
-            }
-            StartMode::Compat(module) => {
-                config["mode"] = "compat".into();
-                config["compat"] = module.clone();
-            }
-        }
-        config
-    }
-
-    fn stored_modules(&self) -> Vec<Value> {
-        let rows = self.store.modules().unwrap_or_else(|error| {
-            tracing::error!(%error, "the lock file of modules cannot be read; starting without them");
-            Vec::new()
-        });
-        let wanted = rows.into_iter().filter(|row| !self.left_out.contains(&row.class));
-        wanted
-            .filter_map(|row| match self.store.module_source(&row.hash) {
-                Ok(Some(source)) => Some(json!({
-                    "class": row.class, "name": row.name, "origin": row.origin,
-                    "source": String::from_utf8_lossy(&source), "packages": row.packages,
-                })),
-                Ok(None) => {
-                    tracing::error!(class = row.class, "the source of a stored module is missing; load it again");
-                    None
-                }
-                Err(error) => {
-                    tracing::error!(class = row.class, %error, "the source of a stored module cannot be read");
-                    None
-                }
-            })
-            .collect()
     }
 
     fn interests(&mut self, body: &str) {
@@ -457,15 +414,13 @@ impl Running {
     }
 
     pub fn call_finished(&mut self, number: u64) {
-        self.active = true;
+        self.idle.disturb();
         self.calls.finished(number);
     }
 
     /// Answers `done` once nothing is going on.
     pub fn wait_for_idle(&mut self, done: oneshot::Sender<()>) {
-        self.idle.push(done);
-        self.quiet_probes = 0;
-        self.active = false;
+        self.idle.wait(done);
         if self.ready {
             self.probe();
         }
@@ -478,18 +433,7 @@ impl Running {
     }
 
     fn probed(&mut self) {
-        if self.idle.is_empty() {
-            return;
-        }
-        let quiet = self.ready && !self.active && self.calls.are_none();
-        self.active = false;
-        self.quiet_probes = if quiet { self.quiet_probes + 1 } else { 0 };
-        if self.quiet_probes >= QUIET_PROBES {
-            self.quiet_probes = 0;
-            for done in self.idle.drain(..) {
-                let _ = done.send(());
-            }
-        } else {
+        if self.idle.probed(self.ready && self.calls.are_none()) == After::ProbeAgain {
             self.probe();
         }
     }
