@@ -47,16 +47,6 @@ pub struct WallReport {
 }
 
 impl WallReport {
-    /// Whether the wall of this name stands.
-    pub fn stands(&self, name: &str) -> bool {
-        self.walls.iter().any(|wall| wall.name == name && wall.standing)
-    }
-
-    /// Whether the hidden folders are out of reach, by either of the two file walls.
-    pub fn hides_files(&self) -> bool {
-        self.stands("namespace") || self.stands("landlock")
-    }
-
     fn note(&mut self, name: &str, outcome: Result<(), Refusal>) -> bool {
         let reason = outcome.err().map(|refusal| refusal.to_string());
         let standing = reason.is_none();

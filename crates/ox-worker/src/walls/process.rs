@@ -5,6 +5,8 @@ use std::path::Path;
 
 use super::refusal::{Refusal, check};
 
+/// First descriptor after standard input, output and error.
+const FIRST_HANDED: i32 = 3;
 /// First descriptor that nobody handed to the worker on purpose: 0-2, then link, questions, traces.
 const FIRST_STRAY: libc::c_uint = 6;
 
@@ -14,8 +16,13 @@ pub fn is_root() -> bool {
     unsafe { libc::geteuid() == 0 }
 }
 
-/// Closes everything that a careless parent left open.
+/// Closes everything that a careless parent left open, and keeps the core's sockets from programs that
+/// the worker starts: their end is to be heard when the worker ends.
 pub fn close_descriptors() -> Result<(), Refusal> {
+    for handed in FIRST_HANDED..FIRST_STRAY as i32 {
+        // SAFETY: plain integers; a descriptor that is not open is refused, which is as good.
+        unsafe { libc::fcntl(handed, libc::F_SETFD, libc::FD_CLOEXEC) };
+    }
     // SAFETY: plain integers; nothing in this process owns these descriptors yet.
     let closed = unsafe { libc::syscall(libc::SYS_close_range, FIRST_STRAY, libc::c_uint::MAX, 0) };
     if closed == 0 {

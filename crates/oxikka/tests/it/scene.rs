@@ -1,0 +1,154 @@
+//! A userbot with its store on disk and the built worker, as `oxikka run` would have it.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use ox_client::{Account, Options, Request, Server, adopt_key};
+use ox_local_dc::{LocalDc, Person, World};
+use ox_store::{AccountRow, Store};
+use ox_userbot::{Death, Event, Limits, StartMode, Userbot, UserbotOptions, WorkerProgram, harden_process};
+use tokio::sync::broadcast;
+
+/// Nothing here takes this long, except what never ends.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// Alice, her running userbot, and Bob, in whose chat she types.
+pub struct Scene {
+    userbot: Userbot,
+    events: broadcast::Receiver<Event>,
+    world: World,
+    alice: i64,
+    bob: i64,
+    folder: tempfile::TempDir,
+    account: Account,
+    // Dropped last: connections end before the data centre does.
+    _datacentre: LocalDc,
+}
+
+impl Scene {
+    /// Starts everything; the process is unreadable from now on, as the core is.
+    pub async fn set(limits: Limits) -> Self {
+        harden_process().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let datacentre = LocalDc::start(ox_local_dc::Options::default()).unwrap();
+        let world = datacentre.world();
+        let [alice, bob] = ["Alice", "Bob"].map(|name| world.add_person(person(name)));
+        let store = Store::open(&folder.path().join("store")).unwrap();
+        store
+            .put_account(&AccountRow { id: alice, name: "Alice".to_owned(), ..AccountRow::default() })
+            .unwrap();
+        let store = store.account(alice);
+        store.set("oxikka.security", "owner", &format!("[{alice}]")).unwrap();
+        let server =
+            Server { address: datacentre.address(), public_key_pem: datacentre.public_key_pem().to_owned() };
+        let options = Options { server: Some(server), ..Options::new(1, "0123456789abcdef0123456789abcdef") };
+        adopt_key(&store, &options, world.authorize_key(alice)).unwrap();
+        store.flush().unwrap();
+        let (account, incoming) = Account::connect(store.clone(), options).await.unwrap();
+        let worker = WorkerProgram {
+            path: worker(),
+            shim: Some(source("python_shim")),
+            modules: Some(source("modules")),
+            hide: vec![folder.path().join("store")],
+            readonly: vec![worker().parent().unwrap().to_owned(), source("python_shim"), source("modules")],
+            home: folder.path().join("worker"),
+        };
+        let mode = StartMode::Run;
+        let options = UserbotOptions { account: account.clone(), incoming, store, worker, mode, limits };
+        let userbot = Userbot::start(options).await.unwrap();
+        let events = userbot.events();
+        let scene = Self { userbot, events, world, alice, bob, folder, account, _datacentre: datacentre };
+        scene.idle().await;
+        scene
+    }
+
+    /// Where the keys are.
+    pub fn store(&self) -> PathBuf {
+        self.folder.path().join("store")
+    }
+
+    /// The worker's own folder.
+    pub fn home(&self) -> PathBuf {
+        self.folder.path().join("worker")
+    }
+
+    /// Alice types a command, and what became of her message when all is quiet again.
+    pub async fn answer(&self, text: &str) -> String {
+        let mut changed = self.world.changed();
+        let id = self.say(text);
+        let answered = changed.wait_for(|_| self.line(id) != text);
+        tokio::time::timeout(PATIENCE, answered).await.expect("nobody answers").unwrap();
+        self.idle().await;
+        self.line(id)
+    }
+
+    fn line(&self, id: i32) -> String {
+        let lines = self.world.history(self.alice, self.bob);
+        lines.into_iter().find(|line| line.id == id).map(|line| line.text).unwrap_or_default()
+    }
+
+    /// Alice types; nobody waits.
+    pub fn say(&self, text: &str) -> i32 {
+        self.world.send_as(self.alice, self.bob, text).unwrap()
+    }
+
+    /// Loads `compat-tests/attacks/NAME.py`; the loader's answer.
+    pub async fn load(&self, name: &str) -> String {
+        let path = source("compat-tests/attacks").join(name).with_extension("py");
+        self.answer(&format!(".lm {}", path.display())).await
+    }
+
+    /// Shows that the account is online and the modules answer.
+    pub async fn still_answers(&self) {
+        let answer = self.answer(".ping").await;
+        assert!(answer.contains("Pong"), "no pong: {answer}");
+        self.account.me().await.unwrap();
+    }
+
+    /// How the worker ends next.
+    pub async fn death(&mut self) -> Death {
+        let next = async {
+            loop {
+                if let Event::WorkerDied { death, .. } = self.events.recv().await.unwrap() {
+                    return death;
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, next).await.expect("the worker lives on")
+    }
+
+    /// Ends it all, so that nothing outlives the test.
+    pub async fn strike(self) {
+        self.userbot.stop().await;
+        self.account.close();
+    }
+
+    async fn idle(&self) {
+        let mut changed = self.world.changed();
+        let mut quiet = 0;
+        while quiet < 2 {
+            let before = *changed.borrow_and_update();
+            // A call's answer follows the updates that were pushed before it.
+            let method = ox_tl::by_tl_name("updates.getState").unwrap();
+            self.account.invoke(Request::new(method.id.to_le_bytes().to_vec())).await.unwrap();
+            tokio::time::timeout(PATIENCE, self.userbot.idle()).await.expect("the userbot finds no rest");
+            quiet = if *changed.borrow_and_update() == before { quiet + 1 } else { 0 };
+        }
+    }
+}
+
+fn person(name: &str) -> Person {
+    Person { first_name: name.to_owned(), username: Some(name.to_lowercase()), ..Person::default() }
+}
+
+/// The worker that `cargo build --workspace` put beside the program.
+pub fn worker() -> PathBuf {
+    let path = Path::new(env!("CARGO_BIN_EXE_oxikka")).with_file_name("oxikka-worker");
+    assert!(path.is_file(), "`{}` is missing: cargo build --workspace", path.display());
+    path
+}
+
+/// A folder of the source tree.
+pub fn source(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(name).canonicalize().unwrap()
+}
