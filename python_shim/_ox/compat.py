@@ -70,10 +70,11 @@ def _description(instance: Any) -> dict[str, Any]:
     return {
         "class": type(instance).__name__,
         "name": str(instance.name),
-        "commands": sorted(instance.commands),
+        # In the order of the methods' names, in which they were found: `gallerycatcmd` before `gallerycmd`.
+        "commands": list(instance.commands),
         "watchers": len(instance.watchers),
-        "inline_handlers": sorted(instance.inline_handlers),
-        "callback_handlers": sorted(instance.callback_handlers),
+        "inline_handlers": list(instance.inline_handlers),
+        "callback_handlers": list(instance.callback_handlers),
         "loops": [[name, loop.interval, bool(loop.autostart)] for name, loop in _members.get_loops(instance)],
         "config": list(getattr(instance, "config", None) or ()),
     }

@@ -103,6 +103,30 @@ def test_packages_are_named_by_the_header_or_the_error(name, text, expected):
     assert wanted(ModuleNotFoundError(name=name), text) == expected
 
 
+def test_missing_package_follows_the_header_s_and_nothing_is_tried_twice():
+    text, missing = "# requires: one pillow==9.0", ModuleNotFoundError(name="PIL.Image")
+    assert wanted(missing, text) == ["one", "pillow==9.0"]
+    assert wanted(missing, text, [("one", "pillow==9.0")]) == ["pillow==9.0"]
+    assert wanted(ModuleNotFoundError(name="aiohttp"), text, [("one", "pillow==9.0")]) == ["aiohttp"]
+    assert wanted(missing, text, [("one", "pillow==9.0"), ("pillow==9.0",)]) == []
+
+
+def test_a_dead_package_of_the_header_does_not_keep_the_others_away(monkeypatch, load, tmp_path):
+    asked = []
+
+    async def install(packages):
+        asked.append(packages)
+        if "dead_package" in packages:
+            return {"ok": False, "installed": [], "log": "ERROR: no such thing\n"}
+        (tmp_path / "living_package.py").write_text("")
+        return {"ok": True, "installed": packages, "log": ""}
+
+    monkeypatch.setattr("_ox.native.install_packages", install, raising=False)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    load("# requires: living_package dead_package\n" + simple("Living").replace("\n", "\nimport living_package\n", 1))
+    assert asked == [["living_package", "dead_package"], ["living_package"]]
+
+
 def test_failed_installation_fails_only_the_module(monkeypatch, load, modules):
     async def install(packages):
         return {"ok": False, "installed": [], "log": "resolving\nERROR: no such thing\n"}
