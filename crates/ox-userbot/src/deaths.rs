@@ -4,10 +4,10 @@
 use std::time::{Duration, Instant};
 
 /// A worker that lived this long starts with a clean sheet.
-const GOOD_LIFE: Duration = Duration::from_secs(120);
+const GOOD_LIFE: Duration = Duration::from_mins(2);
 /// Deaths in a row with the same module at work until it is left out.
 const TOO_OFTEN: u32 = 3;
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);
+const LONGEST_PAUSE: Duration = Duration::from_mins(1);
 
 /// What to do after a death.
 #[derive(Debug, PartialEq, Eq)]

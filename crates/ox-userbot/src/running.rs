@@ -35,7 +35,7 @@ use crate::{
 };
 
 /// A command that waited longer than this for the modules to come back is not run.
-const TOO_OLD: Duration = Duration::from_secs(60);
+const TOO_OLD: Duration = Duration::from_mins(1);
 /// The command that the core itself obeys while modules stand still.
 const RESTART: &str = "restart";
 
@@ -191,7 +191,7 @@ impl Running {
             }
             ToCore::Cancel { call } => self.calls.cancel(call),
             ToCore::Store { ticket, owner, key, value } => {
-                self.stored(ticket, &owner, &key, value.as_deref())
+                self.stored(ticket, &owner, &key, value.as_deref());
             }
             ToCore::Alive { .. } => self.probed(),
             ToCore::Log { level, module, text } => self.tell(Event::Log { level, module, text }),
@@ -348,14 +348,14 @@ impl Running {
     }
 
     /// The worker is gone. Returns how long to wait before the next one.
-    pub fn worker_died(&mut self, death: Death, started: Instant, now: Instant) -> Duration {
+    pub fn worker_died(&mut self, death: &Death, started: Instant, now: Instant) -> Duration {
         let module = self.at.take().or_else(|| self.pulse.module(now));
         self.calls.cancel_all();
         self.to_worker = None;
         self.ready = false;
         self.registry = Registry::new(Interests::default());
         self.tell(Event::WorkerDied { death: death.clone(), module: module.clone() });
-        if death == Death::Asked {
+        if *death == Death::Asked {
             return Duration::ZERO;
         }
         let how = death.to_string();

@@ -59,11 +59,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            memory: None,
-            stall_report: Duration::from_secs(10),
-            stall_restart: Duration::from_secs(15 * 60),
-        }
+        Self { memory: None, stall_report: Duration::from_secs(10), stall_restart: Duration::from_mins(15) }
     }
 }
 
@@ -182,7 +178,9 @@ async fn live(
                 None => return running.account_ended(&mut worker),
             },
             call = running.finished.recv() => {
-                call.into_iter().for_each(|number| running.call_finished(number));
+                if let Some(number) = call {
+                    running.call_finished(number);
+                }
                 Turn::Go
             },
             ask = asked.recv() => match ask {
@@ -232,7 +230,7 @@ async fn restart(
 ) -> Option<Worker> {
     let mut started = old.started;
     loop {
-        let pause = running.worker_died(death, started, Instant::now());
+        let pause = running.worker_died(&death, started, Instant::now());
         let until = tokio::time::Instant::now() + pause;
         loop {
             tokio::select! {

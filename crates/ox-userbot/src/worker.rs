@@ -64,21 +64,21 @@ impl Worker {
     /// Starts the program with its three sockets and nothing else open.
     pub fn spawn(program: &WorkerProgram, store: &AccountStore) -> io::Result<Self> {
         std::fs::create_dir_all(&program.home)?;
-        let (link_here, link_there) = StdStream::pair()?;
-        let (question_here, question_there) = StdStream::pair()?;
-        let (trace_here, trace_there) = pipe()?;
+        let (our_link, its_link) = StdStream::pair()?;
+        let (our_questions, its_questions) = StdStream::pair()?;
+        let (our_trace, its_trace) = pipe()?;
         let child =
-            command(program, [link_there.as_raw_fd(), question_there.as_raw_fd(), trace_there.as_raw_fd()])
+            command(program, [its_link.as_raw_fd(), its_questions.as_raw_fd(), its_trace.as_raw_fd()])
                 .spawn()
                 .map_err(|e| {
                     io::Error::new(e.kind(), format!("cannot start `{}`: {e}", program.path.display()))
                 })?;
-        questions::serve(question_here, store.clone())?;
-        link_here.set_nonblocking(true)?;
-        let (sender, frames) = link::open(UnixStream::from_std(link_here)?);
+        questions::serve(our_questions, store.clone())?;
+        our_link.set_nonblocking(true)?;
+        let (sender, frames) = link::open(UnixStream::from_std(our_link)?);
         let pid = child.id().unwrap_or_default();
         let family = Family::new(pid);
-        Ok(Self { pid, started: Instant::now(), sender, frames, family, trace: trace_here, child })
+        Ok(Self { pid, started: Instant::now(), sender, frames, family, trace: our_trace, child })
     }
 
     /// Waits for the process to end. Safe to cancel.
