@@ -129,7 +129,7 @@ def download(address: str) -> str:
         with urllib.request.urlopen(address, timeout=_DOWNLOAD_SECONDS) as answer:
             return decode(answer.read(_MAX_SOURCE + 1))
     except (urllib.error.URLError, TimeoutError, OSError) as error:
-        reason = str(getattr(error, "reason", error))
+        reason = " ".join(str(part) for part in (getattr(error, "code", ""), getattr(error, "reason", error)) if part)
         raise SourceError("not_downloaded", {"where": address, "reason": reason}) from error
 
 

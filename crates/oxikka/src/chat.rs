@@ -119,7 +119,7 @@ mod tests {
         }
     }
 
-    fn check(changes: Vec<Entry>, expected: &[&str]) {
+    fn check(changes: &[Entry], expected: &[&str]) {
         assert_eq!(changes.iter().map(Entry::to_string).collect::<Vec<_>>(), expected);
     }
 
@@ -127,14 +127,14 @@ mod tests {
     fn a_look_shows_only_what_changed_since_the_last_one() {
         let mut memory = Memory::default();
         let first = [line(1, "one"), line(2, "two\nlines")];
-        check(memory.look(&first), &["alice: one", "alice: two\n  lines"]);
-        check(memory.look(&first), &[]);
+        check(&memory.look(&first), &["alice: one", "alice: two\n  lines"]);
+        check(&memory.look(&first), &[]);
         let edited = [Line { edited: true, ..line(1, "uno") }, line(3, "three")];
         check(
-            memory.look(&edited),
+            &memory.look(&edited),
             &["alice (edited): uno", "alice (deleted): two\n  lines", "alice: three"],
         );
-        check(memory.look(&edited), &[]);
+        check(&memory.look(&edited), &[]);
     }
 
     #[test]
@@ -142,7 +142,7 @@ mod tests {
         let mut memory = Memory::default();
         memory.typed(1, "alice", ".a");
         memory.typed(2, "alice", ".b");
-        check(memory.look(&[line(1, ".a")]), &["alice: .a", "alice (deleted): .b"]);
+        check(&memory.look(&[line(1, ".a")]), &["alice: .a", "alice (deleted): .b"]);
     }
 
     #[test]
@@ -150,7 +150,7 @@ mod tests {
         let answer = Line { reply_to: Some(1), media_name: Some("cat.jpg".into()), ..line(2, "") };
         let mut memory = Memory::default();
         check(
-            memory.look(&[line(1, "hi\nyou"), answer])[1..].to_vec(),
+            &memory.look(&[line(1, "hi\nyou"), answer])[1..],
             &["alice (reply to \"hi\") (file cat.jpg):"],
         );
     }

@@ -30,15 +30,16 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
 }
 
 fn lines(error: &anyhow::Error) -> String {
-    let mut text = format!("error: {}", first_line(&error.to_string()));
     let mut said = error.to_string();
+    let mut causes = vec![first_line(&said).to_owned()];
     for cause in error.chain().skip(1).map(ToString::to_string) {
         // Many errors repeat their cause in their own text.
         if !said.contains(&cause) {
-            text += &format!(": {}", first_line(&cause));
+            causes.push(first_line(&cause).to_owned());
         }
         said = cause;
     }
+    let text = format!("error: {}", causes.join(": "));
     let hint =
         error.chain().find_map(|cause| cause.downcast_ref::<Hinted>()).map(|hinted| hinted.hint.clone());
     match hint.or_else(|| own_hint(error)) {

@@ -34,7 +34,12 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         return commands::python::run(args, &paths);
     }
     ox_userbot::harden_process()?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let mut runtime = match arguments.command {
+        // One thread takes its tasks in turn, so that what was sent before is handled before: rest can be told.
+        Command::Playground(_) | Command::Test(_) => tokio::runtime::Builder::new_current_thread(),
+        _ => tokio::runtime::Builder::new_multi_thread(),
+    };
+    let runtime = runtime.enable_all().build()?;
     let result = runtime.block_on(dispatch(arguments.command, &paths));
     // A reader that waits for the terminal cannot be cancelled; the program does not wait for it.
     runtime.shutdown_background();
@@ -48,7 +53,7 @@ async fn dispatch(command: Command, paths: &Paths) -> anyhow::Result<ExitCode> {
         Command::Playground(args) => commands::playground::run(args, paths).await,
         Command::Test(args) => commands::test::run(args, paths).await,
         Command::Compat(args) => commands::compat::run(args, paths).await,
-        Command::Modules(args) => commands::modules::run(args, paths),
+        Command::Modules(args) => commands::modules::run(&args, paths),
         Command::Doctor(args) => commands::doctor::run(args, paths).await,
         Command::Python(args) => commands::python::run(args, paths),
     }

@@ -22,7 +22,7 @@ use crate::{
 const API_ID: i32 = 1;
 const API_HASH: &str = "0123456789abcdef0123456789abcdef";
 /// Modules that are not loaded by then never will be.
-const START_LIMIT: Duration = Duration::from_secs(60);
+const START_LIMIT: Duration = Duration::from_mins(1);
 /// A userbot that is still at work by then is stuck.
 const REST_LIMIT: Duration = Duration::from_secs(30);
 const PREFIX: &str = ".";
@@ -156,7 +156,11 @@ impl Stage {
         caption: &str,
     ) -> anyhow::Result<i32> {
         let (person, peer) = self.ends(who, place)?;
-        let mime = if name.ends_with(".py") { "text/x-python" } else { "application/octet-stream" };
+        let mime = if PathBuf::from(name).extension().is_some_and(|extension| extension == "py") {
+            "text/x-python"
+        } else {
+            "application/octet-stream"
+        };
         Ok(self.world.send_file_as(person, peer, name, mime, bytes, caption)?)
     }
 
@@ -219,7 +223,7 @@ impl Stage {
             match self.events.try_recv() {
                 Ok(event) => lines.extend(line(event)),
                 Err(broadcast::error::TryRecvError::Lagged(missed)) => {
-                    lines.push(format!("{missed} events were missed"))
+                    lines.push(format!("{missed} events were missed"));
                 }
                 Err(_) => return lines,
             }

@@ -29,10 +29,10 @@ enum ModulesCommand {
 }
 
 /// Lists what is installed.
-pub fn run(args: ModulesArgs, paths: &Paths) -> anyhow::Result<ExitCode> {
-    let ModulesCommand::List { account, json } = args.command;
-    let accounts = installed(paths, account)?;
-    if json {
+pub fn run(args: &ModulesArgs, paths: &Paths) -> anyhow::Result<ExitCode> {
+    let ModulesCommand::List { account, json } = &args.command;
+    let accounts = installed(paths, *account)?;
+    if *json {
         let rows: Vec<_> =
             accounts.iter().map(|(a, modules)| json!({"account": a, "modules": modules})).collect();
         println!("{}", serde_json::to_string_pretty(&rows)?);
@@ -65,16 +65,16 @@ fn installed(paths: &Paths, wanted: Option<i64>) -> anyhow::Result<Vec<(AccountR
 }
 
 fn table(account: &AccountRow, modules: &[ModuleRow]) -> String {
-    let mut text = format!("{} ({}): {} modules\n", account.name, account.id, modules.len());
     let width = modules.iter().map(|module| module.name.chars().count()).max().unwrap_or(0);
+    let mut lines = vec![format!("{} ({}): {} modules", account.name, account.id, modules.len())];
     for module in modules {
         let hash = module.hash.to_string();
-        text += &format!("  {:width$}  {}  {}\n", module.name, &hash[..12], module.origin);
+        lines.push(format!("  {:width$}  {}  {}", module.name, &hash[..12], module.origin));
         if !module.packages.is_empty() {
-            text += &format!("  {:width$}  needs {}\n", "", module.packages.join(" "));
+            lines.push(format!("  {:width$}  needs {}", "", module.packages.join(" ")));
         }
     }
-    text
+    lines.join("\n") + "\n"
 }
 
 #[cfg(test)]

@@ -40,7 +40,9 @@ type Played = (anyhow::Result<Verdict>, Duration);
 pub async fn run(args: TestArgs, paths: &Paths) -> anyhow::Result<ExitCode> {
     let (cases, malformed) = gather(&args)?;
     if args.list {
-        cases.iter().for_each(|case| println!("{}", name(case)));
+        for case in &cases {
+            println!("{}", name(case));
+        }
         return Ok(if malformed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE });
     }
     paths.worker()?;
@@ -141,9 +143,6 @@ fn name(case: &Case) -> String {
 }
 
 fn summary(count: usize, failed: usize, malformed: usize, took: Duration) -> String {
-    let mut text = format!("{} of {count} cases passed in {:.1} s", count - failed, took.as_secs_f64());
-    if malformed > 0 {
-        text += &format!("; {malformed} malformed transcripts");
-    }
-    text
+    let passed = format!("{} of {count} cases passed in {:.1} s", count - failed, took.as_secs_f64());
+    if malformed == 0 { passed } else { format!("{passed}; {malformed} malformed transcripts") }
 }

@@ -4,6 +4,7 @@ use std::{
     collections::{BTreeMap, HashMap},
     io::Write,
     path::Path,
+    time::Duration,
 };
 
 use tokio::io::{AsyncBufReadExt, BufReader, Lines, Stdin};
@@ -11,6 +12,9 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines, Stdin};
 use crate::{chat::Memory, stage::Stage, transcript::Place};
 
 use super::line::{self, Typed};
+
+/// How long a command at a pipe may go without an effect.
+const LINGER: Duration = Duration::from_secs(1);
 
 /// Who sits at the playground.
 pub struct Terminal {
@@ -31,7 +35,7 @@ impl Terminal {
     pub async fn load(&mut self, path: &Path) -> anyhow::Result<()> {
         let command = format!("{}lm {}", self.stage.prefix(), path.display());
         self.stage.say("alice", Place::Saved, &command, None)?;
-        self.rest().await;
+        self.rest(true).await;
         self.show();
         Ok(())
     }
@@ -50,9 +54,10 @@ impl Terminal {
             if typed == Typed::Quit {
                 break;
             }
+            let command = matches!(&typed, Typed::Say(text) if text.starts_with(self.stage.prefix()));
             self.obey(typed).await;
             if !self.interactive {
-                self.rest().await;
+                self.rest(command).await;
                 self.show();
             }
         }
@@ -119,8 +124,15 @@ impl Terminal {
         }
     }
 
-    async fn rest(&self) {
-        if !self.stage.settle().await {
+    /// Waits for rest. A command without an effect so far may be at work in a thread and gets a moment more.
+    async fn rest(&self, command: bool) {
+        let mut changed = self.stage.world.changed();
+        let mut settled = self.stage.settle().await;
+        let idle = !changed.has_changed().unwrap_or(true);
+        if settled && command && idle && tokio::time::timeout(LINGER, changed.changed()).await.is_ok() {
+            settled = self.stage.settle().await;
+        }
+        if !settled {
             println!("the userbot does not come to rest");
         }
     }
@@ -141,7 +153,9 @@ impl Terminal {
 
     fn show_journal(&mut self) -> bool {
         let journal = self.stage.journal();
-        journal.iter().for_each(|line| println!("({line})"));
+        for line in &journal {
+            println!("({line})");
+        }
         !journal.is_empty()
     }
 

@@ -49,7 +49,8 @@ fn written(message: &Message) -> String {
 
 fn block(number: &str, sign: char, text: &str) -> String {
     let lines = text.lines().enumerate();
-    lines.map(|(i, line)| format!("{:>5} {sign} {line}\n", if i == 0 { number } else { "" })).collect()
+    let lines = lines.map(|(i, line)| format!("{:>5} {sign} {line}", if i == 0 { number } else { "" }));
+    lines.collect::<Vec<_>>().join("\n") + "\n"
 }
 
 /// Index pairs of the longest common part; `…` is left out, it costs nothing to show.

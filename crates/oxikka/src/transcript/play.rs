@@ -8,7 +8,7 @@ use crate::{chat::Memory, paths::Paths, stage::Stage};
 use super::{Case, Deed, Place, SourceFile, Step, Talk, difference};
 
 /// A module that is not loaded by then, packages included, is not going to be.
-const LOAD_LIMIT: Duration = Duration::from_secs(60);
+const LOAD_LIMIT: Duration = Duration::from_mins(1);
 
 /// How a case ended.
 #[derive(Debug)]
@@ -33,13 +33,13 @@ pub async fn play(case: &Case, paths: &Paths) -> anyhow::Result<Verdict> {
     let mut player = Player { case, stage, memories: HashMap::new() };
     let mut verdict = player.run().await?;
     if let Verdict::Failed { what, .. } = &mut verdict {
-        for line in player.stage.journal() {
-            *what += &format!("    log: {}\n", line.trim_end().replace('\n', "\n         "));
-        }
-        let unserved = player.stage.world.unserved();
-        for (method, times) in unserved {
-            *what += &format!("    the data centre does not serve `{method}` (asked {times} times)\n");
-        }
+        let journal = player.stage.journal().into_iter();
+        let journal =
+            journal.map(|line| format!("    log: {}\n", line.trim_end().replace('\n', "\n         ")));
+        let unserved = player.stage.world.unserved().into_iter().map(|(method, times)| {
+            format!("    the data centre does not serve `{method}` (asked {times} times)\n")
+        });
+        what.extend(journal.chain(unserved));
     }
     player.stage.strike().await;
     Ok(verdict)
