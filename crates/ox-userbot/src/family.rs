@@ -34,6 +34,7 @@ impl Family {
     /// Resident bytes of all members. Pages that they share are counted once for each, which errs on the
     /// careful side.
     pub fn memory(&mut self) -> u64 {
+        self.learn_namespace();
         if self.looks.is_multiple_of(THOROUGH_EVERY) {
             self.strays = self.members();
         }
@@ -57,14 +58,22 @@ impl Family {
         }
     }
 
+    fn root_lives(&self) -> bool {
+        self.since.is_some() && since(self.root) == self.since
+    }
+
+    /// The worker raises its walls after its start, so this is asked until it is known.
+    fn learn_namespace(&mut self) {
+        if self.namespace.is_none() && self.root_lives() {
+            self.namespace = hold_namespace(self.root);
+        }
+    }
+
     /// Everyone alive, from the whole process table.
     fn members(&mut self) -> BTreeSet<u32> {
         let table = table();
-        let root_lives = table.contains_key(&self.root) && since(self.root) == self.since;
-        let mut members: BTreeSet<u32> = root_lives.then_some(self.root).into_iter().collect();
-        if self.namespace.is_none() && root_lives {
-            self.namespace = hold_namespace(self.root);
-        }
+        let mut members: BTreeSet<u32> = self.root_lives().then_some(self.root).into_iter().collect();
+        self.learn_namespace();
         if let Some((wanted, _)) = &self.namespace {
             members.extend(table.keys().filter(|pid| namespace(&pid.to_string()).as_ref() == Some(wanted)));
         }
@@ -91,9 +100,10 @@ fn hold_namespace(pid: u32) -> Option<(OsString, File)> {
     Some((name, held))
 }
 
-/// When a process started, in ticks since the machine did.
+/// When a living process started, in ticks since the machine did.
 fn since(pid: u32) -> Option<u64> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    parent(&stat)?;
     stat.rsplit_once(") ")?.1.split(' ').nth(19)?.parse().ok()
 }
 
