@@ -1,0 +1,139 @@
+"""What two outcomes have to share: names for what is random, and the differences that are left.
+
+Housekeeping is what a client asks on its own account; everything else that differs and may is a row of
+`exceptions.py`.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import io
+from typing import Any
+
+from exceptions import EXCEPTIONS, HOUSEKEEPING, RANDOM_FIELDS
+
+# Ids of people, chats and messages stay below; hashes, photo ids and random ids are above.
+RANDOM_ABOVE = 1 << 44
+NOW_SECONDS = 15 * 60
+
+
+class Names:
+    """Gives what is random in one outcome a name by its first appearance."""
+
+    def __init__(self, now: datetime.datetime) -> None:
+        self.now, self.known = now, {}  # type: ignore[var-annotated]
+
+    def name(self, kind: str, value: Any) -> str:
+        names = self.known.setdefault(kind, {})
+        return names.setdefault(value, f"<{kind} {len(names) + 1}>")
+
+    def normal(self, value: Any, key: str = "") -> Any:
+        """The value without what is random in it."""
+        if isinstance(value, dict):
+            return {name: self.normal(inner, name) for name, inner in value.items() if name not in RANDOM_FIELDS}
+        if isinstance(value, list):
+            return [self.normal(inner, key) for inner in value]
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, int) and abs(value) > RANDOM_ABOVE:
+            return self.name("number", value)
+        if isinstance(value, str):
+            return self.text(value, key)
+        return value
+
+    def text(self, value: str, key: str) -> str:
+        if value.startswith("date:"):
+            return self.date(value)
+        if key == "file_reference":
+            return self.name("reference", value)
+        return value
+
+    def date(self, value: str) -> str:
+        try:
+            moment = datetime.datetime.fromisoformat(value[len("date:") :])
+        except ValueError:
+            return value
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=datetime.timezone.utc)
+        near = abs((moment - self.now).total_seconds()) < NOW_SECONDS
+        return "date:now" if near else value
+
+
+def decode(hex_line: str, plain: Any) -> list[Any]:
+    """Recorded requests as trees, as the real Telethon reads them; raw where its layer has no such constructor."""
+    return [tree(bytes.fromhex(word), plain) for word in hex_line.split()]
+
+
+def tree(body: bytes, plain: Any) -> Any:
+    from telethon.errors import TypeNotFoundError
+    from telethon.extensions import BinaryReader
+
+    with BinaryReader(body) as reader:
+        try:
+            request = reader.tgread_object()
+            rest = reader.read()
+        except (TypeNotFoundError, BufferError, io.UnsupportedOperation):
+            return {"_": "raw", "body": "base64:" + base64.b64encode(body).decode()}
+    row = {"request": plain(request)}
+    if rest:
+        row["rest"] = plain(rest)
+    return row
+
+
+def requests_of(trees: list[Any]) -> list[Any]:
+    """Without housekeeping."""
+    return [row for row in trees if row.get("request", row).get("_") not in HOUSEKEEPING]
+
+
+def differences(ours: Any, theirs: Any, scenario: str, part: str) -> list[str]:
+    """Where the two differ, less the reviewed exceptions; each as `path: ours … theirs …`."""
+    found: list[str] = []
+    _walk(ours, theirs, "", "", scenario, part, found)
+    return found
+
+
+def _walk(ours: Any, theirs: Any, path: str, holder: str, scenario: str, part: str, found: list[str]) -> None:
+    if ours == theirs:
+        return
+    if isinstance(ours, dict) and isinstance(theirs, dict) and ours.get("_") == theirs.get("_"):
+        holder = str(ours.get("_", holder))
+        for key in sorted(ours.keys() | theirs.keys()):
+            missing = object()
+            left, right = ours.get(key, missing), theirs.get(key, missing)
+            if left == right or excepted(part, scenario, holder, key, ours.get(key), theirs.get(key)):
+                continue
+            if left is missing or right is missing:
+                kept = right if left is missing else left
+                which = "only theirs has" if left is missing else "only ours has"
+                found.append(f"{path}.{key} ({holder}): {which} {short(kept)}")
+            else:
+                _walk(left, right, f"{path}.{key}", holder, scenario, part, found)
+        return
+    if isinstance(ours, list) and isinstance(theirs, list) and len(ours) == len(theirs):
+        for at, (left, right) in enumerate(zip(ours, theirs)):
+            _walk(left, right, f"{path}[{at}]", holder, scenario, part, found)
+        return
+    found.append(f"{path} ({holder}): ours {short(ours)} theirs {short(theirs)}")
+
+
+_used: set[int] = set()
+
+
+def excepted(part: str, scenario: str, holder: str, key: str, ours: Any, theirs: Any) -> bool:
+    """Whether a reviewed row lets this field differ."""
+    for number, row in enumerate(EXCEPTIONS):
+        if row.matches(part, scenario, holder, key, ours, theirs):
+            _used.add(number)
+            return True
+    return False
+
+
+def unused() -> list[Any]:
+    """Rows that no difference needed in this run."""
+    return [row for number, row in enumerate(EXCEPTIONS) if number not in _used]
+
+
+def short(value: Any) -> str:
+    text = repr(value)
+    return text if len(text) < 600 else text[:600] + "…"
