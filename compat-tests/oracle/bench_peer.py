@@ -25,6 +25,7 @@ async def main(host: str, port: int, key: bytes) -> None:
     await client.connect()
     await client.get_me()
     await client.catch_up()
+    print("the peer is online", flush=True)
     await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
     await client.disconnect()
 

@@ -1,5 +1,6 @@
 //! One program under measurement: ours with its worker, or the peer's script.
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
@@ -13,6 +14,8 @@ use tempfile::TempDir;
 use crate::process;
 
 const PATIENCE: Duration = Duration::from_secs(120);
+/// What both say when they are.
+const READY: &str = "is online";
 const PEER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../compat-tests/oracle/bench_peer.py");
 
 /// What was measured of one program.
@@ -70,19 +73,26 @@ impl Runner {
 
     fn start(mut command: Command, data: TempDir) -> anyhow::Result<Self> {
         let name = command.get_program().to_owned();
-        let child = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn();
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         Ok(Self { child: child.with_context(|| format!("cannot start {}", name.display()))?, _data: data })
     }
 
-    /// Waits until the data centre would push updates to this program.
-    pub async fn listening(&self, world: &World, person: i64) -> anyhow::Result<()> {
-        let wait = async {
-            // Nobody announces a connection; the pause is no part of what is measured.
-            while world.listeners(person) == 0 {
-                tokio::time::sleep(Duration::from_millis(10)).await;
+    /// Waits until it says that it is ready.
+    pub async fn ready(&mut self) -> anyhow::Result<()> {
+        let output = self.child.stdout.take().context("it has no output")?;
+        let (ready, wait) = tokio::sync::oneshot::channel();
+        std::thread::spawn(move || {
+            let mut ready = Some(ready);
+            // To its end, so that the program never waits for a reader.
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                if line.contains(READY)
+                    && let Some(ready) = ready.take()
+                {
+                    let _ = ready.send(());
+                }
             }
-        };
-        tokio::time::timeout(PATIENCE, wait).await.context("it does not connect")
+        });
+        tokio::time::timeout(PATIENCE, wait).await.context("it takes too long")?.context("it ended")
     }
 
     /// Types `.ping` and waits until it is edited.
