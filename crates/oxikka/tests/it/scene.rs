@@ -98,6 +98,29 @@ impl Scene {
         self.answer(&format!(".lm {}", path.display())).await
     }
 
+    /// Loads a module from its source; fails when it is not loaded.
+    pub async fn load_source(&self, name: &str, source: &str) {
+        let path = self.folder.path().join(name).with_extension("py");
+        std::fs::write(&path, source).unwrap();
+        let answer = self.answer(&format!(".lm {}", path.display())).await;
+        assert!(answer.contains("Loaded"), "{answer}");
+    }
+
+    /// Bob writes to Alice.
+    pub fn bob_says(&self, text: &str) {
+        self.world.send_as(self.bob, self.alice, text).unwrap();
+    }
+
+    /// The last message of the chat.
+    pub fn last_line(&self) -> String {
+        self.world.history(self.alice, self.bob).pop().map(|line| line.text).unwrap_or_default()
+    }
+
+    /// How many updates have reached the worker.
+    pub fn frames(&self) -> u64 {
+        self.userbot.update_frames()
+    }
+
     /// Shows that the account is online and the modules answer.
     pub async fn still_answers(&self) {
         let answer = self.answer(".ping").await;
@@ -123,7 +146,8 @@ impl Scene {
         self.account.close();
     }
 
-    async fn idle(&self) {
+    /// Waits until everything has arrived and nothing is left to do.
+    pub async fn idle(&self) {
         let mut changed = self.world.changed();
         let mut quiet = 0;
         while quiet < 2 {
