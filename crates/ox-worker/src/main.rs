@@ -13,6 +13,7 @@ mod link;
 mod loader;
 mod packages;
 mod sync;
+mod text;
 mod tl;
 mod walls;
 

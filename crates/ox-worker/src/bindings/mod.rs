@@ -2,6 +2,7 @@
 
 mod link;
 mod packages;
+mod text;
 mod tl;
 
 use pyo3::prelude::*;
@@ -21,6 +22,7 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     tl::register(module)?;
     link::register(module)?;
     packages::register(module)?;
+    text::register(module)?;
     // A star import of this module would bring names like `call`; the stub has no list either.
     module.delattr("__all__")
 }

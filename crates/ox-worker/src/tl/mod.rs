@@ -12,7 +12,7 @@ mod object;
 mod signature;
 mod stringify;
 
-pub use class::{Class, bases, register_override};
+pub use class::{Class, bases, is_object, register_override};
 pub use decode::{answer as decode_answer, at as decode_at, boxed as decode_boxed, set_unknown_factory};
 pub use encode::{object as encode_object, request as encode_request};
 pub use function::Expected;
