@@ -5,9 +5,6 @@ import inspect
 import io
 import pathlib
 import re
-import urllib.error
-import urllib.parse
-import urllib.request
 
 from .. import loader, utils
 
@@ -124,6 +121,9 @@ def is_address(text: str) -> bool:
 
 def download(address: str) -> str:
     """The source at an address; pages that show a file on a code host are followed to the file itself."""
+    import urllib.error
+    import urllib.request
+
     address = re.sub(r"^(https://(?:github|gitlab)\.com/[^?#]+?)/(?:-/)?blob/", r"\1/raw/", address)
     try:
         with urllib.request.urlopen(address, timeout=_DOWNLOAD_SECONDS) as answer:

@@ -16,9 +16,8 @@ async def load_built_in(modules) -> None:
             continue
         name = f"hikka.modules.{path.stem}"
         try:
-            await _lifecycle.register(
-                modules, path.read_text(encoding="utf-8"), name, "<core>", f"<core {name}>", install=False
-            )
+            source = _source.BuiltInLoader(str(path), f"<core {name}>")
+            await _lifecycle.register(modules, source, name, "<core>", source.origin, install=False)
         except Exception:
             logger.exception("built-in module `%s` could not be loaded", path.stem)
 

@@ -27,10 +27,18 @@ BUILT_IN_NAMES = {
 
 
 async def register(
-    modules, source: str, name: str, origin: str, code_origin: str, *, install: bool = True, on_install=None
+    modules,
+    source: typing.Union[str, _source.StringLoader],
+    name: str,
+    origin: str,
+    code_origin: str,
+    *,
+    install: bool = True,
+    on_install=None,
 ):
     """Runs a module's source and takes its instance into `modules`. Gives the instance; `client_ready` is still to come."""
     namespace = _source.create(source, name, code_origin)
+    source = namespace.__loader__.get_source()
     try:
         await _requirements.execute_with_requirements(namespace, source, on_install, install)
         instance = _source.discover(namespace)

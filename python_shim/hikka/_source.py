@@ -49,6 +49,23 @@ class StringLoader(SourceLoader):
         return False
 
 
+class BuiltInLoader(StringLoader):
+    """The loader of a built-in module: its source is in a file, and its code comes from Python's cache beside it where that is current."""
+
+    def __init__(self, path: str, origin: str):
+        with open(path, "rb") as file:
+            super().__init__(file.read(), origin)
+        self.path = path
+
+    def get_code(self, fullname: str) -> types.CodeType:
+        import _imp
+        from importlib.machinery import SourceFileLoader
+
+        code = SourceFileLoader(fullname, self.path).get_code(fullname)
+        _imp._fix_co_filename(code, self.origin)
+        return code
+
+
 def compilable(source: str) -> str:
     """The source with a byte order mark dropped and an encoding cookie made harmless: it has been decoded already, and some
     files name a codec that a package of their time registered."""
@@ -97,9 +114,9 @@ def module_uid(name: str) -> str:
     return name.replace("%", "%%").replace(".", "%d")
 
 
-def create(source: str, name: str, origin: str) -> types.ModuleType:
+def create(source: typing.Union[str, StringLoader], name: str, origin: str) -> types.ModuleType:
     """An empty module with its loader, registered in `sys.modules` under `name`."""
-    loader = StringLoader(source, origin)
+    loader = source if isinstance(source, StringLoader) else StringLoader(source, origin)
     spec = importlib.util.spec_from_loader(name, loader, origin=origin)
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
@@ -110,9 +127,12 @@ def create(source: str, name: str, origin: str) -> types.ModuleType:
 
 def execute(module: types.ModuleType) -> None:
     """Runs a module's source."""
+    loader = module.__spec__.loader
+    if isinstance(loader, BuiltInLoader):
+        exec(loader.get_code(module.__name__), module.__dict__)
+        return
     from .compat import rewrite
 
-    loader = module.__spec__.loader
     code = compile(rewrite(compilable(loader.get_source())), loader.origin, "exec", dont_inherit=True)
     # Quirk: the oldest host installed gettext, so its modules call `_("text")` (test_loading: gettext_is_there).
     module.__dict__.setdefault("_", str)

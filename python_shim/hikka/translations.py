@@ -113,7 +113,7 @@ class Translator(BaseTranslator):
     async def init(self) -> bool:
         """Reads the packs of the chosen languages; English lies below them. Gives whether all could be read."""
         self._data, complete = {}, True
-        for word in ["en", *self._chosen()]:
+        for word in dict.fromkeys(["en", *self._chosen()]):
             try:
                 pack = await self._pack(word)
             except Exception as error:
