@@ -10,11 +10,12 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 OXIKKA := $(TARGET)/debug/oxikka
 TOOLS := $(abspath $(TARGET)/tools)
 PEERS := $(abspath $(TARGET)/peers)
+PEER := $(PEERS)/bin/python
 BUILT := $(TARGET)/$(if $(filter dev,$(PROFILE)),debug,release)
 SHARE := $(DESTDIR)$(PREFIX)/share/oxikka
 
 # The peers that the tests compare with, and the tools that lint and test Python; never needed to run.
-PEER_PACKAGES := telethon==1.45.0 cryptg==0.6.0 hikka-tl-new==2.0.8 heroku-tl-new==2.0.0
+PEER_PACKAGES := telethon==1.45.0 cryptg==0.6.0 hikka-tl-new==2.0.8 heroku-tl-new==2.0.0 aiohttp==3.14.5
 TOOL_PACKAGES := pytest==9.2.0 ruff==0.17.6
 
 export PYO3_PYTHON := $(shell command -v $(PYTHON))
@@ -34,6 +35,7 @@ playground: build ## open an offline Telegram with alice, bob and a userbot
 
 build:
 	cargo build --workspace
+	$(OXIKKA) python -m compileall -q python_shim modules
 
 format: $(TOOLS)/ready ## put Rust and Python in order
 	cargo fmt --all
@@ -48,7 +50,7 @@ lint: $(TOOLS)/ready ## clippy, tidy, ruff; nothing is changed
 test: rust-test transcripts python-test oracle installed ## every test, offline but for the package registries
 
 rust-test: build $(PEERS)/ready
-	OXIKKA_PEERS_PYTHON=$(PEERS)/bin/python OXIKKA_REQUIRE_PEERS=1 cargo test --workspace
+	OXIKKA_PEERS_PYTHON=$(PEER) OXIKKA_REQUIRE_PEERS=1 cargo test --workspace
 
 transcripts: build
 	$(OXIKKA) test compat-tests/transcripts
@@ -56,9 +58,12 @@ transcripts: build
 python-test: build $(TOOLS)/ready
 	$(PYTEST) $(wildcard python_shim/tests modules/tests compat-tests/surface)
 
-oracle: build $(PEERS)/ready
+oracle: build $(TOOLS)/ready $(PEERS)/ready
 	cargo run --quiet -p ox-tl --example dump_schema > $(TARGET)/schema.jsonl
-	$(PEERS)/bin/python compat-tests/oracle/tl_names.py $(TARGET)/schema.jsonl
+	$(PEER) compat-tests/oracle/tl_names.py $(TARGET)/schema.jsonl
+	$(PEER) compat-tests/oracle/tl_bytes.py $(OXIKKA) $(PEER)
+	$(PEER) compat-tests/oracle/text_dialects.py $(OXIKKA) $(PEER)
+	OXIKKA_PEERS_PYTHON=$(PEER) OXIKKA_REQUIRE_PEERS=1 $(PYTEST) compat-tests/oracle
 
 installed: build
 	PYTHON=$(PYTHON) MAKE=$(MAKE) sh compat-tests/install/moved.sh
@@ -68,7 +73,7 @@ compat: build ## say which module files load: make compat MODULES=FOLDER
 
 bench: $(PEERS)/ready ## three rows beside the peer, on one local data centre (release build)
 	cargo build --release -p oxikka -p ox-worker
-	cargo run --release --quiet -p oxikka --example bench -- $(BUILT)/oxikka $(PEERS)/bin/python
+	cargo run --release --quiet -p oxikka --example bench -- $(BUILT)/oxikka $(PEER)
 
 check: lint test ## everything CI checks
 
@@ -84,7 +89,7 @@ install: ## copy programs, shim and modules to PREFIX (and DESTDIR)
 
 $(PEERS)/ready: Makefile
 	$(PYTHON) -m venv $(PEERS)
-	$(PEERS)/bin/python -m pip install --quiet --disable-pip-version-check $(PEER_PACKAGES)
+	$(PEER) -m pip install --quiet --disable-pip-version-check $(PEER_PACKAGES)
 	touch $@
 
 $(TOOLS)/ready: Makefile

@@ -28,6 +28,13 @@ if grep -n "$OLDPWD" "$elsewhere/doctor"; then
     echo "the moved copy still looks into the source tree" >&2
     exit 1
 fi
-cp "$OLDPWD"/compat-tests/transcripts/ping.md "$elsewhere/ping.md"
+cat > "$elsewhere/ping.md" <<'TRANSCRIPT'
+# A moved copy
+
+```chat
+> alice: .ping
+alice (edited): 🏓 Pong…
+```
+TRANSCRIPT
 "$elsewhere/second/bin/oxikka" test "$elsewhere/ping.md"
 echo "an installed copy runs where it was moved to"

@@ -24,7 +24,7 @@ const AT_HOME: [&str; 11] = [
 ];
 
 /// Folders, anywhere, where they are at home.
-const HOME_FOLDERS: [&str; 2] = ["/tests/", "/benches/"];
+const HOME_FOLDERS: [&str; 2] = ["/tests/", "/bench/"];
 
 /// Every line with a quarantined word, or with a path of this machine.
 pub fn check(tree: &Tree) -> Vec<Finding> {
