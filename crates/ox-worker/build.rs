@@ -13,7 +13,9 @@ fn main() {
     let config = pyo3_build_config::get();
     if !config.shared() {
         println!("cargo::error=the interpreter has no shared library, so it cannot be embedded");
-        println!("cargo::error=hint: build it with --enable-shared (pyenv: PYTHON_CONFIGURE_OPTS=--enable-shared), or set PYO3_PYTHON to one that has it");
+        println!(
+            "cargo::error=hint: build it with --enable-shared (pyenv: PYTHON_CONFIGURE_OPTS=--enable-shared), or set PYO3_PYTHON to one that has it"
+        );
         return;
     }
     let Some(executable) = config.executable() else {

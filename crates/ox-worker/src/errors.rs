@@ -7,8 +7,18 @@ use pyo3::exceptions::{PyConnectionError, PyEOFError, PyValueError};
 use pyo3::{PyErr, create_exception};
 use thiserror::Error;
 
-create_exception!(_ox.native, CoreError, pyo3::exceptions::PyRuntimeError, "The core answered that it could not.");
-create_exception!(_ox.native, UnknownConstructor, PyValueError, "Bytes name a constructor that the schema lacks.");
+create_exception!(
+    _ox.native,
+    CoreError,
+    pyo3::exceptions::PyRuntimeError,
+    "The core answered that it could not."
+);
+create_exception!(
+    _ox.native,
+    UnknownConstructor,
+    PyValueError,
+    "Bytes name a constructor that the schema lacks."
+);
 
 /// What can go wrong in the worker's own work.
 #[derive(Debug, Error)]
@@ -56,7 +66,9 @@ impl From<WorkerError> for PyErr {
     fn from(error: WorkerError) -> PyErr {
         let text = error.to_string();
         match error {
-            WorkerError::Offline | WorkerError::Closed | WorkerError::Socket(_) => PyConnectionError::new_err(text),
+            WorkerError::Offline | WorkerError::Closed | WorkerError::Socket(_) => {
+                PyConnectionError::new_err(text)
+            }
             WorkerError::Frame(_) | WorkerError::Requirement(_) => PyValueError::new_err(text),
             WorkerError::Short => PyEOFError::new_err(text),
             _ => CoreError::new_err(text),

@@ -78,7 +78,14 @@ pub fn calls_in_flight() -> usize {
 }
 
 /// Binds the link to the running loop; called once, from the loop's thread.
-pub fn attach(py: Python<'_>, asyncio: &Bound<'_, PyAny>, callbacks: &Bound<'_, PyDict>, flush: Py<PyAny>, woken: Py<PyAny>, drain: Py<PyAny>) -> PyResult<()> {
+pub fn attach(
+    py: Python<'_>,
+    asyncio: &Bound<'_, PyAny>,
+    callbacks: &Bound<'_, PyDict>,
+    flush: Py<PyAny>,
+    woken: Py<PyAny>,
+    drain: Py<PyAny>,
+) -> PyResult<()> {
     let link = link::get()?;
     // SAFETY: eventfd takes no pointers.
     let wake = unsafe { libc::eventfd(0, libc::EFD_NONBLOCK | libc::EFD_CLOEXEC) };
@@ -225,7 +232,12 @@ impl Attached {
         }
     }
 
-    fn callback<'py>(&self, py: Python<'py>, name: &str, arguments: impl pyo3::call::PyCallArgs<'py>) -> PyResult<Bound<'py, PyAny>> {
+    fn callback<'py>(
+        &self,
+        py: Python<'py>,
+        name: &str,
+        arguments: impl pyo3::call::PyCallArgs<'py>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         match self.callbacks.bind(py).get_item(name)? {
             Some(callback) => callback.call1(arguments),
             None => Ok(py.None().into_bound(py)),
@@ -239,7 +251,7 @@ impl Attached {
                 let users = decode_all(py, &users)?;
                 let chats = decode_all(py, &chats)?;
                 let targets = PyTuple::new(py, targets)?;
-                let command = command.map(|Command { id, name, text }| (id, name, text));
+                let command = command.map(|Command { id, name, text, filter }| (id, name, text, filter));
                 self.callback(py, "update", (update, users, chats, targets, command)).map(drop)
             }
             ToWorker::Answer { call, outcome } => match remove(&CALLS, call) {

@@ -45,7 +45,9 @@ impl Config {
     fn arguments(&mut self, arguments: &[CString]) -> Result<(), WorkerError> {
         let mut pointers: Vec<_> = arguments.iter().map(|a| a.as_ptr()).collect();
         // SAFETY: the pointers live longer than the call, which copies what they point to.
-        check(unsafe { ffi::PyConfig_SetBytesArgv(&raw mut self.0, pointers.len() as isize, pointers.as_mut_ptr()) })
+        check(unsafe {
+            ffi::PyConfig_SetBytesArgv(&raw mut self.0, pointers.len() as isize, pointers.as_mut_ptr())
+        })
     }
 
     fn start(&mut self) -> ffi::PyStatus {
@@ -87,7 +89,8 @@ pub fn start(python_home: Option<&Path>) -> Result<(), WorkerError> {
 /// Starts Python as `python ARGUMENTS` would; leaves for `--version` and wrong options. The GIL is held.
 pub fn start_with_arguments(arguments: &[OsString]) -> Result<(), WorkerError> {
     let venv = std::env::var_os("VIRTUAL_ENV");
-    let executable = baked::executable(venv.as_deref().map(Path::new)).unwrap_or_else(|_| baked::EXECUTABLE.into());
+    let executable =
+        baked::executable(venv.as_deref().map(Path::new)).unwrap_or_else(|_| baked::EXECUTABLE.into());
     let all = std::iter::once(executable.clone().into_os_string())
         .chain(arguments.iter().cloned())
         .map(|argument| CString::new(argument.into_vec()).map_err(|_| WorkerError::Nul))
@@ -106,7 +109,11 @@ pub fn start_with_arguments(arguments: &[OsString]) -> Result<(), WorkerError> {
 }
 
 /// Puts the shim on `sys.path` and the native module beside it, then imports `_ox`.
-pub fn prepare<'py>(py: Python<'py>, shim: &Path, walls: Option<&WallReport>) -> PyResult<Bound<'py, PyModule>> {
+pub fn prepare<'py>(
+    py: Python<'py>,
+    shim: &Path,
+    walls: Option<&WallReport>,
+) -> PyResult<Bound<'py, PyModule>> {
     let sys = py.import("sys")?;
     sys.getattr("path")?.call_method1("insert", (0, shim.as_os_str()))?;
     let native = bindings::module(py);

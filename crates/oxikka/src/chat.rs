@@ -149,9 +149,6 @@ mod tests {
     fn marks_tell_what_hangs_on_a_message() {
         let answer = Line { reply_to: Some(1), media_name: Some("cat.jpg".into()), ..line(2, "") };
         let mut memory = Memory::default();
-        check(
-            &memory.look(&[line(1, "hi\nyou"), answer])[1..],
-            &["alice (reply to \"hi\") (file cat.jpg):"],
-        );
+        check(&memory.look(&[line(1, "hi\nyou"), answer])[1..], &["alice (reply to \"hi\") (file cat.jpg):"]);
     }
 }

@@ -33,7 +33,11 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 /// Binds the link to the running loop. Callbacks: update, start, stop, closed, `rpc_error`.
 #[pyfunction]
 #[pyo3(pass_module)]
-fn attach(module: &Bound<'_, PyModule>, asyncio: &Bound<'_, PyAny>, callbacks: &Bound<'_, PyDict>) -> PyResult<()> {
+fn attach(
+    module: &Bound<'_, PyModule>,
+    asyncio: &Bound<'_, PyAny>,
+    callbacks: &Bound<'_, PyDict>,
+) -> PyResult<()> {
     let own = |name: &str| module.getattr(name).map(Bound::unbind);
     event_loop::attach(module.py(), asyncio, callbacks, own("flush")?, own("woken")?, own("drain")?)
 }
@@ -82,7 +86,14 @@ fn hello(py: Python<'_>, body: String) -> PyResult<()> {
 /// Sends a request (object or bytes) and returns the call's number; the future is resolved on the loop.
 #[pyfunction]
 #[pyo3(signature = (request, future, module = "", dc = 0, threshold = 60, retries = 5))]
-fn call(request: &Bound<'_, PyAny>, future: &Bound<'_, PyAny>, module: &str, dc: i32, threshold: u32, retries: u32) -> PyResult<u64> {
+fn call(
+    request: &Bound<'_, PyAny>,
+    future: &Bound<'_, PyAny>,
+    module: &str,
+    dc: i32,
+    threshold: u32,
+    retries: u32,
+) -> PyResult<u64> {
     let py = request.py();
     link::get()?;
     let (body, expected) = tl::encode_request(request)?;
@@ -103,7 +114,13 @@ fn cancel(py: Python<'_>, call: u64) -> PyResult<()> {
 /// One write to the database; `json` None removes. With a future the core answers when it is on disk.
 #[pyfunction]
 #[pyo3(signature = (owner, key, json, future = None))]
-fn store(py: Python<'_>, owner: String, key: String, json: Option<String>, future: Option<Py<PyAny>>) -> PyResult<()> {
+fn store(
+    py: Python<'_>,
+    owner: String,
+    key: String,
+    json: Option<String>,
+    future: Option<Py<PyAny>>,
+) -> PyResult<()> {
     link::get()?;
     let ticket = ticket_for(future);
     event_loop::send_now(py, &ToCore::Store { ticket, owner, key, value: json })
@@ -112,7 +129,13 @@ fn store(py: Python<'_>, owner: String, key: String, json: Option<String>, futur
 /// A rare frame; with a future its answer is JSON text, or `CoreError`.
 #[pyfunction]
 #[pyo3(signature = (name, json, future = None, module = ""))]
-fn control(py: Python<'_>, name: String, json: String, future: Option<Py<PyAny>>, module: &str) -> PyResult<()> {
+fn control(
+    py: Python<'_>,
+    name: String,
+    json: String,
+    future: Option<Py<PyAny>>,
+    module: &str,
+) -> PyResult<()> {
     link::get()?;
     let id = ticket_for(future);
     event_loop::send(py, &ToCore::Control { id, module: module.to_owned(), name, body: json })

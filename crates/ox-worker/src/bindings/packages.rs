@@ -57,7 +57,12 @@ fn add_overlay(py: Python<'_>, target: Option<PathBuf>) -> PyResult<OsString> {
 #[pyfunction]
 #[pyo3(signature = (packages, target = None, on_line = None))]
 #[expect(clippy::needless_pass_by_value, reason = "a slice cannot be taken from a Python list")]
-fn install_packages(py: Python<'_>, packages: Vec<String>, target: Option<PathBuf>, on_line: Option<Py<PyAny>>) -> PyResult<Bound<'_, PyAny>> {
+fn install_packages(
+    py: Python<'_>,
+    packages: Vec<String>,
+    target: Option<PathBuf>,
+    on_line: Option<Py<PyAny>>,
+) -> PyResult<Bound<'_, PyAny>> {
     let target = overlay(target)?;
     let asyncio = pyo3_async_runtimes::get_running_loop(py)?.unbind();
     settle_at_exit(py)?;

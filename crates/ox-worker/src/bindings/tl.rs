@@ -35,7 +35,12 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
 
 /// The class of a constructor by its namespace and Python name; `AttributeError` when the schema has none.
 #[pyfunction]
-fn class_of<'py>(py: Python<'py>, namespace: &str, name: &str, function: bool) -> PyResult<Bound<'py, PyType>> {
+fn class_of<'py>(
+    py: Python<'py>,
+    namespace: &str,
+    name: &str,
+    function: bool,
+) -> PyResult<Bound<'py, PyType>> {
     let schema = ox_tl::by_class(namespace, name, function);
     let schema = schema.ok_or_else(|| PyAttributeError::new_err(format!("the schema has no `{name}`")))?;
     Ok(Class::of(py, schema)?.live_type(py))
@@ -80,8 +85,11 @@ fn ids() -> Vec<u32> {
 #[pyfunction]
 fn abstract_types(namespace: &str) -> Vec<&'static str> {
     let all = ox_tl::constructors().iter().filter(|schema| !schema.is_function);
-    let found: std::collections::BTreeSet<_> =
-        all.map(|schema| split(schema.result)).filter(|(own, _)| *own == namespace).map(|(_, name)| name).collect();
+    let found: std::collections::BTreeSet<_> = all
+        .map(|schema| split(schema.result))
+        .filter(|(own, _)| *own == namespace)
+        .map(|(_, name)| name)
+        .collect();
     found.into_iter().collect()
 }
 
@@ -89,7 +97,9 @@ fn abstract_types(namespace: &str) -> Vec<&'static str> {
 #[pyfunction]
 fn members(namespace: &str, name: &str) -> Vec<(&'static str, &'static str)> {
     let all = ox_tl::constructors().iter().filter(|schema| !schema.is_function);
-    all.filter(|schema| split(schema.result) == (namespace, name)).map(|schema| (schema.namespace, schema.class)).collect()
+    all.filter(|schema| split(schema.result) == (namespace, name))
+        .map(|schema| (schema.namespace, schema.class))
+        .collect()
 }
 
 fn split(result: &'static str) -> (&'static str, &'static str) {
@@ -144,10 +154,18 @@ fn decode<'py>(py: Python<'py>, data: &[u8]) -> PyResult<Bound<'py, PyAny>> {
 /// The object at a position and where it ends; with `bare`, that class's fields without an id.
 #[pyfunction]
 #[pyo3(signature = (data, position, bare = None))]
-fn decode_at<'py>(py: Python<'py>, data: &[u8], position: usize, bare: Option<&Bound<'py, PyType>>) -> PyResult<(Bound<'py, PyAny>, usize)> {
+fn decode_at<'py>(
+    py: Python<'py>,
+    data: &[u8],
+    position: usize,
+    bare: Option<&Bound<'py, PyType>>,
+) -> PyResult<(Bound<'py, PyAny>, usize)> {
     let class = match bare {
         None => None,
-        Some(bare) => Some(Class::of_type(bare.as_type_ptr()).ok_or_else(|| PyValueError::new_err("not a class made from the schema"))?),
+        Some(bare) => Some(
+            Class::of_type(bare.as_type_ptr())
+                .ok_or_else(|| PyValueError::new_err("not a class made from the schema"))?,
+        ),
     };
     tl::decode_at(py, data, position, class)
 }

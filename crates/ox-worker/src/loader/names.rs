@@ -11,5 +11,9 @@ pub fn base_module() -> String {
 /// Where a constructor's class says it lives.
 pub fn class_module(is_function: bool, namespace: &str) -> String {
     let kind = if is_function { "functions" } else { "types" };
-    if namespace.is_empty() { format!("{TL_PACKAGE}.{kind}") } else { format!("{TL_PACKAGE}.{kind}.{namespace}") }
+    if namespace.is_empty() {
+        format!("{TL_PACKAGE}.{kind}")
+    } else {
+        format!("{TL_PACKAGE}.{kind}.{namespace}")
+    }
 }

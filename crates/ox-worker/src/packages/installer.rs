@@ -26,7 +26,11 @@ enum Tool {
 }
 
 /// Installs and waits; the tool is killed when the future is dropped.
-pub async fn install(packages: &[String], target: &Path, mut on_line: impl FnMut(&str)) -> Result<Report, WorkerError> {
+pub async fn install(
+    packages: &[String],
+    target: &Path,
+    mut on_line: impl FnMut(&str),
+) -> Result<Report, WorkerError> {
     if let Some(bad) = packages.iter().find(|package| package.starts_with('-')) {
         return Err(WorkerError::Requirement(bad.clone()));
     }
@@ -115,7 +119,11 @@ fn installed(line: &str) -> Vec<String> {
     let Some(packages) = line.trim().strip_prefix("Successfully installed ") else {
         return Vec::new();
     };
-    packages.split_whitespace().filter_map(|word| word.rsplit_once('-')).map(|(name, version)| format!("{name}=={version}")).collect()
+    packages
+        .split_whitespace()
+        .filter_map(|word| word.rsplit_once('-'))
+        .map(|(name, version)| format!("{name}=={version}"))
+        .collect()
 }
 
 #[cfg(test)]

@@ -37,7 +37,9 @@ mod tests {
 
     #[test]
     fn the_name_ends_where_extras_or_versions_begin() {
-        for (requirement, expected) in [("a-b.c_d>=1", "a-b.c_d"), ("uvloop[dev]", "uvloop"), ("x~=1;y", "x"), ("plain", "plain")] {
+        for (requirement, expected) in
+            [("a-b.c_d>=1", "a-b.c_d"), ("uvloop[dev]", "uvloop"), ("x~=1;y", "x"), ("plain", "plain")]
+        {
             assert_eq!(name(requirement), expected);
         }
     }

@@ -8,8 +8,16 @@ use pyo3::types::{PyDict, PyString};
 use super::utf16;
 
 /// Names that also work without a semicolon and are ASCII characters.
-const ASCII: [(&str, u32); 8] =
-    [("lt", 0x3c), ("gt", 0x3e), ("amp", 0x26), ("quot", 0x22), ("LT", 0x3c), ("GT", 0x3e), ("AMP", 0x26), ("QUOT", 0x22)];
+const ASCII: [(&str, u32); 8] = [
+    ("lt", 0x3c),
+    ("gt", 0x3e),
+    ("amp", 0x26),
+    ("quot", 0x22),
+    ("LT", 0x3c),
+    ("GT", 0x3e),
+    ("AMP", 0x26),
+    ("QUOT", 0x22),
+];
 /// Two more of them with a second spelling below.
 const CAPITALS: [(&str, u32); 2] = [("copy", 0xa9), ("reg", 0xae)];
 /// Names that also work without a semicolon, for the characters from 0xA0 to 0xFF in order.
@@ -20,8 +28,9 @@ const LATIN: &str = "nbsp iexcl cent pound curren yen brvbar sect uml COPY ordf 
     icirc iuml eth ntilde ograve oacute ocirc otilde ouml divide oslash ugrave uacute ucirc uuml yacute thorn yuml";
 /// What 0x80 to 0x9F mean: the code page that people used.
 const WINDOWS: [u32; 32] = [
-    0x20ac, 0x81, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0x8d, 0x17d, 0x8f, 0x90,
-    0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, 0x9d, 0x17e, 0x178,
+    0x20ac, 0x81, 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, 0x8d,
+    0x17d, 0x8f, 0x90, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a,
+    0x153, 0x9d, 0x17e, 0x178,
 ];
 const REPLACEMENT: u32 = 0xfffd;
 /// Longest name, without its semicolon.
@@ -35,7 +44,11 @@ pub fn push_unescaped(py: Python<'_>, out: &mut Vec<u32>, text: &[u32]) -> PyRes
     while let Some(at) = rest.iter().position(|unit| *unit == u32::from(b'&')) {
         out.extend_from_slice(&rest[..at]);
         let after = &rest[at + 1..];
-        let used = if after.first() == Some(&u32::from(b'#')) { push_number(out, after) } else { push_named(py, out, after)? };
+        let used = if after.first() == Some(&u32::from(b'#')) {
+            push_number(out, after)
+        } else {
+            push_named(py, out, after)?
+        };
         if used == 0 {
             out.push(u32::from(b'&'));
         }
@@ -51,7 +64,9 @@ fn push_number(out: &mut Vec<u32>, text: &[u32]) -> usize {
     let (start, base) = if hexadecimal { (2, 16) } else { (1, 10) };
     let mut number: u32 = 0;
     let mut end = start;
-    while let Some(digit) = text.get(end).and_then(|unit| char::from_u32(*unit)).and_then(|digit| digit.to_digit(base)) {
+    while let Some(digit) =
+        text.get(end).and_then(|unit| char::from_u32(*unit)).and_then(|digit| digit.to_digit(base))
+    {
         number = number.saturating_mul(base).saturating_add(digit);
         end += 1;
     }
@@ -102,12 +117,17 @@ fn push_named(py: Python<'_>, out: &mut Vec<u32>, text: &[u32]) -> PyResult<usiz
 
 /// The character of a name that needs no semicolon.
 fn short(name: &[u32]) -> Option<u32> {
-    let same = |known: &&str| known.len() == name.len() && known.bytes().zip(name).all(|(byte, unit)| u32::from(byte) == *unit);
+    let same = |known: &&str| {
+        known.len() == name.len() && known.bytes().zip(name).all(|(byte, unit)| u32::from(byte) == *unit)
+    };
     if !(2..=6).contains(&name.len()) {
         return None;
     }
-    let listed = ASCII.iter().chain(&CAPITALS).find(|(known, _)| same(known)).map(|(_, character)| *character);
-    listed.or_else(|| (0xa0..).zip(LATIN.split_whitespace()).find(|(_, known)| same(known)).map(|(character, _)| character))
+    let listed =
+        ASCII.iter().chain(&CAPITALS).find(|(known, _)| same(known)).map(|(_, character)| *character);
+    listed.or_else(|| {
+        (0xa0..).zip(LATIN.split_whitespace()).find(|(_, known)| same(known)).map(|(character, _)| character)
+    })
 }
 
 /// A name with its semicolon in Python's table.
@@ -150,7 +170,15 @@ mod tests {
     #[test]
     fn names_without_a_semicolon_are_the_old_ones() {
         let find = |name: &str| short(&name.bytes().map(u32::from).collect::<Vec<_>>());
-        for (name, character) in [("lt", '<'), ("nbsp", '\u{a0}'), ("COPY", '©'), ("copy", '©'), ("yuml", 'ÿ'), ("REG", '®'), ("frac12", '½')] {
+        for (name, character) in [
+            ("lt", '<'),
+            ("nbsp", '\u{a0}'),
+            ("COPY", '©'),
+            ("copy", '©'),
+            ("yuml", 'ÿ'),
+            ("REG", '®'),
+            ("frac12", '½'),
+        ] {
             assert_eq!(find(name), Some(u32::from(character)), "{name}");
         }
         for name in ["Lt", "apos", "hellip", "a", ""] {

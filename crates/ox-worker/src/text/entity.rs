@@ -44,7 +44,8 @@ const KINDS: [(Kind, &str); 14] = [
 ];
 
 /// Attributes of `FormattedDate` besides its date, in the schema's order.
-pub const DATE_FLAGS: [&str; 6] = ["relative", "short_time", "long_time", "short_date", "long_date", "day_of_week"];
+pub const DATE_FLAGS: [&str; 6] =
+    ["relative", "short_time", "long_time", "short_date", "long_date", "day_of_week"];
 
 impl Kind {
     pub fn of_class(name: &str) -> Option<Self> {
@@ -52,11 +53,14 @@ impl Kind {
     }
 
     fn class(self, py: Python<'_>) -> PyResult<&'static Class> {
-        static CLASSES: [PyOnceLock<&'static Class>; KINDS.len()] = [const { PyOnceLock::new() }; KINDS.len()];
+        static CLASSES: [PyOnceLock<&'static Class>; KINDS.len()] =
+            [const { PyOnceLock::new() }; KINDS.len()];
         let made = CLASSES[self as usize].get_or_try_init(py, || {
             let (_, name) = KINDS[self as usize];
             let schema = ox_tl::by_class("", name, false);
-            let schema = schema.ok_or_else(|| pyo3::exceptions::PyAttributeError::new_err(format!("the schema has no `{name}`")))?;
+            let schema = schema.ok_or_else(|| {
+                pyo3::exceptions::PyAttributeError::new_err(format!("the schema has no `{name}`"))
+            })?;
             Class::of(py, schema)
         });
         made.copied()
@@ -169,7 +173,9 @@ impl<'py> Seen<'py> {
     }
 
     fn get(&self, interned: &Bound<'py, PyString>, name: &str) -> PyResult<Bound<'py, PyAny>> {
-        let slot = self.class.and_then(|class| class.schema.fields.iter().position(|field| field.name == name).map(|index| (class, index)));
+        let slot = self.class.and_then(|class| {
+            class.schema.fields.iter().position(|field| field.name == name).map(|index| (class, index))
+        });
         match slot {
             Some((class, index)) => class.require(&self.object, index),
             None => self.object.getattr(interned),

@@ -49,7 +49,10 @@ enum Tag {
 }
 
 /// Text and entities of HTML.
-pub fn parse<'py>(html: &Bound<'py, PyString>, dialect: Dialect) -> PyResult<(Bound<'py, PyString>, Bound<'py, PyList>)> {
+pub fn parse<'py>(
+    html: &Bound<'py, PyString>,
+    dialect: Dialect,
+) -> PyResult<(Bound<'py, PyString>, Bound<'py, PyList>)> {
     let py = html.py();
     let source = utf16::split(html)?;
     let mut builder = Builder::new(py, dialect);
@@ -95,7 +98,14 @@ enum Given {
 
 impl<'py> Builder<'py> {
     fn new(py: Python<'py>, dialect: Dialect) -> Self {
-        Self { py, dialect, text: Vec::new(), open: Vec::new(), building: Default::default(), done: Vec::new() }
+        Self {
+            py,
+            dialect,
+            text: Vec::new(),
+            open: Vec::new(),
+            building: Default::default(),
+            done: Vec::new(),
+        }
     }
 
     fn tag(&self, name: &[u32]) -> usize {
@@ -105,7 +115,9 @@ impl<'py> Builder<'py> {
 
     /// The last attribute of this name.
     fn attribute(&self, name: &str, attributes: &[Attribute], source: &[u32]) -> PyResult<Given> {
-        let Some(found) = attributes.iter().rev().find(|attribute| is_name(&source[attribute.name.clone()], name)) else {
+        let Some(found) =
+            attributes.iter().rev().find(|attribute| is_name(&source[attribute.name.clone()], name))
+        else {
             return Ok(Given::Missing);
         };
         let Some(value) = found.value.clone() else {
@@ -116,9 +128,15 @@ impl<'py> Builder<'py> {
         Ok(Given::Value(out))
     }
 
-    fn entity(&mut self, tag: Tag, attributes: &[Attribute], source: &[u32]) -> PyResult<Option<(Kind, Extra<'py>)>> {
+    fn entity(
+        &mut self,
+        tag: Tag,
+        attributes: &[Attribute],
+        source: &[u32],
+    ) -> PyResult<Option<(Kind, Extra<'py>)>> {
         let py = self.py;
-        let has = |name: &str| attributes.iter().any(|attribute| is_name(&source[attribute.name.clone()], name));
+        let has =
+            |name: &str| attributes.iter().any(|attribute| is_name(&source[attribute.name.clone()], name));
         Ok(match tag {
             Tag::Plain(kind) => Some((kind, Extra::None)),
             Tag::Blockquote if has("expandable") => Some((Kind::Blockquote, Extra::Collapsed)),
@@ -156,10 +174,14 @@ impl<'py> Builder<'py> {
     fn link(&mut self, attributes: &[Attribute], source: &[u32]) -> PyResult<Option<(Kind, Extra<'py>)>> {
         let mut address = match self.attribute("href", attributes, source)? {
             Given::Missing => return Ok(None),
-            Given::Empty => return Err(PyAttributeError::new_err("'NoneType' object has no attribute 'startswith'")),
+            Given::Empty => {
+                return Err(PyAttributeError::new_err("'NoneType' object has no attribute 'startswith'"));
+            }
             Given::Value(address) => address,
         };
-        if address.len() < MAIL.len() || !address.iter().zip(MAIL.bytes()).all(|(unit, byte)| *unit == u32::from(byte)) {
+        if address.len() < MAIL.len()
+            || !address.iter().zip(MAIL.bytes()).all(|(unit, byte)| *unit == u32::from(byte))
+        {
             return Ok(Some((Kind::TextUrl, Extra::Value(utf16::joined(self.py, &address)?.into_any()))));
         }
         address.drain(..MAIL.len());
@@ -169,7 +191,12 @@ impl<'py> Builder<'py> {
         Ok(Some((Kind::Email, Extra::None)))
     }
 
-    fn date(&self, has: impl Fn(&str) -> bool, attributes: &[Attribute], source: &[u32]) -> PyResult<Option<(Kind, Extra<'py>)>> {
+    fn date(
+        &self,
+        has: impl Fn(&str) -> bool,
+        attributes: &[Attribute],
+        source: &[u32],
+    ) -> PyResult<Option<(Kind, Extra<'py>)>> {
         let Given::Value(written) = self.attribute("date", attributes, source)? else {
             return Ok(None);
         };

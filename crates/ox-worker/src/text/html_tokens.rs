@@ -25,7 +25,8 @@ pub trait Sink {
 
 /// Whether a name, lower-cased, is this one.
 pub fn is_name(name: &[u32], wanted: &str) -> bool {
-    name.len() == wanted.len() && name.iter().zip(wanted.bytes()).all(|(unit, byte)| lower(*unit) == u32::from(byte))
+    name.len() == wanted.len()
+        && name.iter().zip(wanted.bytes()).all(|(unit, byte)| lower(*unit) == u32::from(byte))
 }
 
 /// Lower case as far as it can make a known name: ASCII, and the Kelvin sign.
@@ -204,7 +205,11 @@ impl<S: Sink> Tokens<'_, '_, S> {
         if starts(text, at + 2, "[") {
             return self.marked_section(at);
         }
-        let start = if text.get(at + 2..at + 9).is_some_and(|name| is_name(name, "doctype")) { at + 9 } else { at + 2 };
+        let start = if text.get(at + 2..at + 9).is_some_and(|name| is_name(name, "doctype")) {
+            at + 9
+        } else {
+            at + 2
+        };
         Ok(find(text, start, CLOSE).map(|end| end + 1))
     }
 
@@ -218,7 +223,8 @@ impl<S: Sink> Tokens<'_, '_, S> {
             return Err(self.refuse("expected name token at ", &text[at..text.len().min(at + 20)], ""));
         }
         let inside = |unit: &u32| is_letter(Some(unit)) || matches!(unit, 0x30..=0x39 | 0x2d | 0x2e | 0x5f);
-        let name_end = text[start..].iter().position(|unit| !inside(unit)).map_or(text.len(), |length| start + length);
+        let name_end =
+            text[start..].iter().position(|unit| !inside(unit)).map_or(text.len(), |length| start + length);
         let end = start_tag::skip_space(text, name_end);
         if end == text.len() {
             return Ok(None);
@@ -255,7 +261,8 @@ fn find(text: &[u32], start: usize, wanted: u32) -> Option<usize> {
 }
 
 fn starts(text: &[u32], at: usize, wanted: &str) -> bool {
-    text.get(at..at + wanted.len()).is_some_and(|found| found.iter().zip(wanted.bytes()).all(|(unit, byte)| *unit == u32::from(byte)))
+    text.get(at..at + wanted.len())
+        .is_some_and(|found| found.iter().zip(wanted.bytes()).all(|(unit, byte)| *unit == u32::from(byte)))
 }
 
 /// The end of `-->`, with space allowed before its last sign.

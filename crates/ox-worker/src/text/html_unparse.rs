@@ -14,7 +14,11 @@ use super::{Dialect, entity};
 const MAX_DEPTH: usize = 250;
 
 /// HTML of a text and its entities.
-pub fn unparse<'py>(text: &Bound<'py, PyString>, entities: Option<&Bound<'py, PyAny>>, dialect: Dialect) -> PyResult<Bound<'py, PyString>> {
+pub fn unparse<'py>(
+    text: &Bound<'py, PyString>,
+    entities: Option<&Bound<'py, PyAny>>,
+    dialect: Dialect,
+) -> PyResult<Bound<'py, PyString>> {
     let units = utf16::split(text)?;
     let mut entities = entity::read_all(entities)?;
     if !dialect.userbots {
@@ -24,7 +28,8 @@ pub fn unparse<'py>(text: &Bound<'py, PyString>, entities: Option<&Bound<'py, Py
         return Err(refusal(text));
     }
     entities.sort_by_key(|entity| entity.offset);
-    let mut nested = Nested { py: text.py(), text: &units, dialect, out: Vec::with_capacity(units.len() * 2) };
+    let mut nested =
+        Nested { py: text.py(), text: &units, dialect, out: Vec::with_capacity(units.len() * 2) };
     nested.level(&entities, 0, None, 0)?;
     utf16::as_is(text.py(), &nested.out)
 }
@@ -110,10 +115,15 @@ fn tags(text: &[u32], entity: &Seen<'_>) -> PyResult<Option<(Vec<u32>, Vec<u32>)
         Some(Kind::Code) => plain("code"),
         Some(Kind::Underline) => plain("u"),
         Some(Kind::Strike) => plain("del"),
-        Some(Kind::Blockquote) if entity.field("collapsed")?.is_truthy()? => (from_text("<blockquote expandable>"), from_text("</blockquote>")),
+        Some(Kind::Blockquote) if entity.field("collapsed")?.is_truthy()? => {
+            (from_text("<blockquote expandable>"), from_text("</blockquote>"))
+        }
         Some(Kind::Blockquote) => plain("blockquote"),
         // Quirk: the braces are the library's own slip, and its users' texts have them.
-        Some(Kind::Pre) => (valued("<pre>\n    <code class='language-", "language", "'>\n        ")?, from_text("{}\n    </code>\n</pre>")),
+        Some(Kind::Pre) => (
+            valued("<pre>\n    <code class='language-", "language", "'>\n        ")?,
+            from_text("{}\n    </code>\n</pre>"),
+        ),
         Some(Kind::Email) => linked("<a href=\"mailto:", covered()),
         Some(Kind::Url) => linked("<a href=\"", covered()),
         Some(Kind::TextUrl) => {
@@ -123,7 +133,9 @@ fn tags(text: &[u32], entity: &Seen<'_>) -> PyResult<Option<(Vec<u32>, Vec<u32>)
             linked("<a href=\"", &escaped)
         }
         Some(Kind::MentionName) => (valued("<a href=\"tg://user?id=", "user_id", "\">")?, from_text("</a>")),
-        Some(Kind::CustomEmoji) => (valued("<tg-emoji emoji-id=\"", "document_id", "\">")?, from_text("</tg-emoji>")),
+        Some(Kind::CustomEmoji) => {
+            (valued("<tg-emoji emoji-id=\"", "document_id", "\">")?, from_text("</tg-emoji>"))
+        }
         Some(Kind::Spoiler | Kind::FormattedDate) | None => return Ok(None),
     }))
 }
@@ -209,7 +221,11 @@ impl<'py> Nested<'_, 'py> {
             return Ok(());
         }
         let folded = tag == "blockquote" && entity.field("collapsed")?.is_truthy()?;
-        self.wrap(&format!("<{tag}{}>", if folded { " expandable" } else { "" }), value, &format!("</{tag}>"));
+        self.wrap(
+            &format!("<{tag}{}>", if folded { " expandable" } else { "" }),
+            value,
+            &format!("</{tag}>"),
+        );
         Ok(())
     }
 

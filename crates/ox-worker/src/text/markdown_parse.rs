@@ -33,9 +33,14 @@ struct Link {
 }
 
 /// Text and entities of Markdown; other marks are given as a dict of mark and class.
-pub fn parse<'py>(message: &Bound<'py, PyString>, delimiters: Option<&Bound<'py, PyDict>>, links: &Links<'py>) -> PyResult<(Bound<'py, PyString>, Bound<'py, PyList>)> {
+pub fn parse<'py>(
+    message: &Bound<'py, PyString>,
+    delimiters: Option<&Bound<'py, PyDict>>,
+    links: &Links<'py>,
+) -> PyResult<(Bound<'py, PyString>, Bound<'py, PyList>)> {
     let py = message.py();
-    let mut parser = Parser { text: utf16::split(message)?, found: Vec::new(), delimiters: marks(delimiters)? };
+    let mut parser =
+        Parser { text: utf16::split(message)?, found: Vec::new(), delimiters: marks(delimiters)? };
     let mut at = 0;
     while at < parser.text.len() {
         at = match parser.mark(at) {
@@ -52,7 +57,11 @@ pub fn parse<'py>(message: &Bound<'py, PyString>, delimiters: Option<&Bound<'py,
 
 fn marks<'py>(delimiters: Option<&Bound<'py, PyDict>>) -> PyResult<Vec<Delimiter<'py>>> {
     let Some(delimiters) = delimiters else {
-        let usual = USUAL.iter().map(|(mark, kind)| Delimiter { mark: mark.bytes().map(u32::from).collect(), kind: *kind, class: None });
+        let usual = USUAL.iter().map(|(mark, kind)| Delimiter {
+            mark: mark.bytes().map(u32::from).collect(),
+            kind: *kind,
+            class: None,
+        });
         return Ok(usual.collect());
     };
     let mut marks = Vec::with_capacity(delimiters.len());
@@ -73,8 +82,20 @@ fn known(class: &Bound<'_, PyAny>) -> PyResult<Option<Kind>> {
     let Ok(ty) = class.cast::<PyType>() else {
         return Ok(None);
     };
-    let kind = if Class::of_type(ty.as_type_ptr()).is_some() { Kind::of_class(ty.name()?.to_str()?) } else { None };
-    let simple = |kind: &Kind| matches!(kind, Kind::Bold | Kind::Italic | Kind::Underline | Kind::Strike | Kind::Spoiler | Kind::Code | Kind::Pre);
+    let kind =
+        if Class::of_type(ty.as_type_ptr()).is_some() { Kind::of_class(ty.name()?.to_str()?) } else { None };
+    let simple = |kind: &Kind| {
+        matches!(
+            kind,
+            Kind::Bold
+                | Kind::Italic
+                | Kind::Underline
+                | Kind::Strike
+                | Kind::Spoiler
+                | Kind::Code
+                | Kind::Pre
+        )
+    };
     Ok(kind.filter(simple))
 }
 
@@ -89,12 +110,18 @@ impl<'py> Parser<'py> {
     /// Takes a pair of marks away: where to go on. `Some(None)` is a mark without its end, None no mark at all.
     fn mark(&mut self, at: usize) -> Option<Option<usize>> {
         let rest = &self.text[at..];
-        let delimiter = self.delimiters.iter().find(|delimiter| !delimiter.mark.is_empty() && rest.starts_with(&delimiter.mark))?;
+        let delimiter = self
+            .delimiters
+            .iter()
+            .find(|delimiter| !delimiter.mark.is_empty() && rest.starts_with(&delimiter.mark))?;
         let width = delimiter.mark.len();
         let (kind, class) = (delimiter.kind, delimiter.class.clone());
         // At least one unit between the marks.
         let from = at + width + 1;
-        let length = self.text.get(from..).and_then(|rest| rest.windows(width).position(|window| window == delimiter.mark));
+        let length = self
+            .text
+            .get(from..)
+            .and_then(|rest| rest.windows(width).position(|window| window == delimiter.mark));
         let Some(end) = length.map(|length| from + length) else {
             return Some(None);
         };
@@ -108,7 +135,8 @@ impl<'py> Parser<'py> {
             }
         }
         let verbatim = matches!(kind, Kind::Code | Kind::Pre);
-        self.found.push((Span { kind, offset: start, length: stop - start - size, extra: Extra::None }, class));
+        self.found
+            .push((Span { kind, offset: start, length: stop - start - size, extra: Extra::None }, class));
         Some(Some(if verbatim { end - width } else { at }))
     }
 
@@ -123,7 +151,12 @@ impl<'py> Parser<'py> {
                 entity.length -= removed;
             }
         }
-        let span = Span { kind: Kind::TextUrl, offset: at as i64, length: length as i64, extra: Extra::Value(address.into_any()) };
+        let span = Span {
+            kind: Kind::TextUrl,
+            offset: at as i64,
+            length: length as i64,
+            extra: Extra::Value(address.into_any()),
+        };
         self.found.push((span, None));
         Ok(at + length)
     }
@@ -162,7 +195,9 @@ fn find_link(py: Python<'_>, text: &[u32], at: usize, links: &Links<'_>) -> PyRe
 
 /// `[words](address)`: the first `]` must meet a `(`.
 fn usual_link(text: &[u32], at: usize) -> Option<Link> {
-    let find = |start: usize, wanted: u8| text[start..].iter().position(|unit| *unit == u32::from(wanted)).map(|offset| start + offset);
+    let find = |start: usize, wanted: u8| {
+        text[start..].iter().position(|unit| *unit == u32::from(wanted)).map(|offset| start + offset)
+    };
     if text[at] != u32::from(b'[') {
         return None;
     }

@@ -11,7 +11,11 @@ const USUAL: [(Kind, &str); 5] =
     [(Kind::Bold, "**"), (Kind::Italic, "__"), (Kind::Strike, "~~"), (Kind::Code, "`"), (Kind::Pre, "```")];
 
 /// Markdown of a text and its entities; other marks are given as a dict of mark and class.
-pub fn unparse<'py>(text: &Bound<'py, PyString>, entities: &Bound<'py, PyAny>, delimiters: Option<&Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyString>> {
+pub fn unparse<'py>(
+    text: &Bound<'py, PyString>,
+    entities: &Bound<'py, PyAny>,
+    delimiters: Option<&Bound<'py, PyDict>>,
+) -> PyResult<Bound<'py, PyString>> {
     let mut marks = Vec::new();
     for (place, entity) in read_all(Some(entities))?.iter().enumerate() {
         if let Some((before, after)) = around(entity, delimiters)? {
@@ -22,7 +26,10 @@ pub fn unparse<'py>(text: &Bound<'py, PyString>, entities: &Bound<'py, PyAny>, d
     utf16::joined(text.py(), &insert::insert(&units, marks, None))
 }
 
-fn around(entity: &Seen<'_>, delimiters: Option<&Bound<'_, PyDict>>) -> PyResult<Option<(Vec<u32>, Vec<u32>)>> {
+fn around(
+    entity: &Seen<'_>,
+    delimiters: Option<&Bound<'_, PyDict>>,
+) -> PyResult<Option<(Vec<u32>, Vec<u32>)>> {
     if let Some(mark) = mark(entity, delimiters)? {
         return Ok(Some((mark.clone(), mark)));
     }

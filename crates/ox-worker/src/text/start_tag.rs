@@ -68,7 +68,10 @@ pub fn end(text: &[u32], start: usize) -> Option<usize> {
 pub fn attribute(text: &[u32], at: usize) -> Option<(Attribute, usize)> {
     let before = *text.get(at.checked_sub(1)?)?;
     let first = *text.get(at)?;
-    if !(is_space(before) || matches!(before, QUOTE | DOUBLE | SLASH)) || is_space(first) || matches!(first, SLASH | CLOSE) {
+    if !(is_space(before) || matches!(before, QUOTE | DOUBLE | SLASH))
+        || is_space(first)
+        || matches!(first, SLASH | CLOSE)
+    {
         return None;
     }
     let name_end = skip(text, at + 1, |unit| !is_space(*unit) && !matches!(*unit, SLASH | EQUALS | CLOSE));

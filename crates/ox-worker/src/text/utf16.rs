@@ -162,7 +162,15 @@ mod tests {
     #[test]
     fn slices_are_cut_as_python_cuts_them() {
         let text = units("abcde");
-        for (start, end, wanted) in [(0, 2, "ab"), (3, 99, "de"), (-2, 5, "de"), (4, 2, ""), (-9, 1, "a"), (9, 12, ""), (0, -1, "abcd")] {
+        for (start, end, wanted) in [
+            (0, 2, "ab"),
+            (3, 99, "de"),
+            (-2, 5, "de"),
+            (4, 2, ""),
+            (-9, 1, "a"),
+            (9, 12, ""),
+            (0, -1, "abcd"),
+        ] {
             assert_eq!(slice(&text, start, end), units(wanted), "{start}:{end}");
         }
     }

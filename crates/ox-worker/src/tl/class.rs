@@ -110,7 +110,12 @@ pub fn bases(py: Python<'_>) -> PyResult<&'static Bases> {
     })
 }
 
-fn make_type<'py>(py: Python<'py>, name: &str, base: &Bound<'py, PyAny>, namespace: Bound<'py, PyDict>) -> PyResult<Bound<'py, PyType>> {
+fn make_type<'py>(
+    py: Python<'py>,
+    name: &str,
+    base: &Bound<'py, PyAny>,
+    namespace: Bound<'py, PyDict>,
+) -> PyResult<Bound<'py, PyType>> {
     Ok(py.get_type::<PyType>().call1((name, (base,), namespace))?.cast_into()?)
 }
 
@@ -122,7 +127,8 @@ pub fn is_object(value: &Bound<'_, PyAny>) -> PyResult<bool> {
 impl Class {
     /// The class of a constructor, made if need be.
     pub fn of(py: Python<'_>, schema: &'static Constructor) -> PyResult<&'static Class> {
-        let all = CLASSES.get_or_init(|| ox_tl::constructors().iter().map(|_| AtomicPtr::default()).collect());
+        let all =
+            CLASSES.get_or_init(|| ox_tl::constructors().iter().map(|_| AtomicPtr::default()).collect());
         let start = ox_tl::constructors().as_ptr().addr();
         let index = (std::ptr::from_ref(schema).addr() - start) / size_of::<Constructor>();
         let cell = &all[index];
@@ -131,11 +137,12 @@ impl Class {
             return Ok(class);
         }
         let made = Box::into_raw(Box::new(Class::make(py, schema)?));
-        let class = match cell.compare_exchange(std::ptr::null_mut(), made, Ordering::AcqRel, Ordering::Acquire) {
-            Ok(_) => made,
-            // Another thread was first while Python code ran in `make`: its class stands, ours is never seen.
-            Err(first) => first,
-        };
+        let class =
+            match cell.compare_exchange(std::ptr::null_mut(), made, Ordering::AcqRel, Ordering::Acquire) {
+                Ok(_) => made,
+                // Another thread was first while Python code ran in `make`: its class stands, ours is never seen.
+                Err(first) => first,
+            };
         // SAFETY: leaked, see above.
         let class: &'static Class = unsafe { &*class };
         by_type().write().unwrap_or_else(PoisonError::into_inner).insert(class.made.addr(), class);
@@ -150,7 +157,8 @@ impl Class {
         let slots = (0..names.len()).filter(|index| !is_word(index)).map(|index| &names[index]);
         let namespace = PyDict::new(py);
         namespace.set_item(intern!(py, "__slots__"), PyTuple::new(py, slots.collect::<Vec<_>>())?)?;
-        namespace.set_item(intern!(py, "__module__"), names::class_module(schema.is_function, schema.namespace))?;
+        namespace
+            .set_item(intern!(py, "__module__"), names::class_module(schema.is_function, schema.namespace))?;
         namespace.set_item(intern!(py, "CONSTRUCTOR_ID"), schema.id)?;
         namespace.set_item(intern!(py, "SUBCLASS_OF_ID"), schema.subclass_of)?;
         let ty = make_type(py, schema.class, base.bind(py).as_any(), namespace)?;
@@ -275,7 +283,11 @@ pub fn register_override(made: &Bound<'_, PyType>, subclass: &Bound<'_, PyType>)
     // SAFETY: the type is kept for ever.
     let original = unsafe { Bound::from_borrowed_ptr(py, class.made.cast()) };
     if !subclass.is_subclass(&original)? {
-        return Err(PyTypeError::new_err(format!("{} is not a subclass of {}", subclass.name()?, class.schema.class)));
+        return Err(PyTypeError::new_err(format!(
+            "{} is not a subclass of {}",
+            subclass.name()?,
+            class.schema.class
+        )));
     }
     let same = |name: &Bound<'_, PyString>| -> PyResult<bool> {
         Ok(subclass.getattr(name)?.is(&original.getattr(name)?))

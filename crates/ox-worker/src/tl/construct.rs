@@ -8,12 +8,20 @@ use pyo3::types::{PyDict, PyList, PyString, PyTuple};
 use super::class::Class;
 
 /// Fills an object from the arguments of its constructor.
-pub fn fill(object: &Bound<'_, PyAny>, positional: &Bound<'_, PyTuple>, keywords: Option<&Bound<'_, PyDict>>) -> PyResult<()> {
+pub fn fill(
+    object: &Bound<'_, PyAny>,
+    positional: &Bound<'_, PyTuple>,
+    keywords: Option<&Bound<'_, PyDict>>,
+) -> PyResult<()> {
     let py = object.py();
     let Some(class) = Class::of_type(object.get_type_ptr()) else {
         let none_given = positional.is_empty() && keywords.is_none_or(PyDictMethods::is_empty);
         let name = object.get_type().name()?;
-        return if none_given { Ok(()) } else { Err(PyTypeError::new_err(format!("{name}() takes no arguments"))) };
+        return if none_given {
+            Ok(())
+        } else {
+            Err(PyTypeError::new_err(format!("{name}() takes no arguments")))
+        };
     };
     let arguments = &class.arguments;
     if positional.len() > arguments.len() {
@@ -24,7 +32,8 @@ pub fn fill(object: &Bound<'_, PyAny>, positional: &Bound<'_, PyTuple>, keywords
         *place = Some(value);
     }
     for (name, value) in keywords.into_iter().flatten() {
-        let place = find(class, &name).ok_or_else(|| error(class, &format!("got an unexpected keyword argument '{name}'")))?;
+        let place = find(class, &name)
+            .ok_or_else(|| error(class, &format!("got an unexpected keyword argument '{name}'")))?;
         if given[place].replace(value).is_some() {
             return Err(error(class, &format!("got multiple values for argument '{name}'")));
         }

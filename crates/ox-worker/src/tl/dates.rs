@@ -4,7 +4,9 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::ffi;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::{PyDate, PyDateAccess, PyDateTime, PyDelta, PyDeltaAccess, PyFloat, PyInt, PyTimeAccess, PyTzInfoAccess};
+use pyo3::types::{
+    PyDate, PyDateAccess, PyDateTime, PyDelta, PyDeltaAccess, PyFloat, PyInt, PyTimeAccess, PyTzInfoAccess,
+};
 
 use super::encode::struct_error;
 
@@ -18,7 +20,15 @@ pub fn from_unix(py: Python<'_>, seconds: i32) -> PyResult<Bound<'_, PyAny>> {
     unsafe {
         let api = &*ffi::PyDateTimeAPI();
         let object = (api.DateTime_FromDateAndTime)(
-            year, month, day, rest / 3600, rest / 60 % 60, rest % 60, 0, api.TimeZone_UTC, api.DateTimeType,
+            year,
+            month,
+            day,
+            rest / 3600,
+            rest / 60 % 60,
+            rest % 60,
+            0,
+            api.TimeZone_UTC,
+            api.DateTimeType,
         );
         Bound::from_owned_ptr_or_err(py, object)
     }
@@ -41,7 +51,11 @@ pub fn to_unix(value: &Bound<'_, PyAny>) -> PyResult<i32> {
     if let Ok(date) = value.cast::<PyDate>() {
         return Ok((days(date.get_year(), date.get_month().into(), date.get_day().into()) * DAY) as i32);
     }
-    let whole = if value.is_instance_of::<PyFloat>() { value.call_method0(intern!(py, "__int__"))? } else { value.clone() };
+    let whole = if value.is_instance_of::<PyFloat>() {
+        value.call_method0(intern!(py, "__int__"))?
+    } else {
+        value.clone()
+    };
     if whole.is_instance_of::<PyInt>() {
         return whole.extract::<i32>().map_err(|_| struct_error(py, "argument out of range"));
     }
@@ -51,8 +65,11 @@ pub fn to_unix(value: &Bound<'_, PyAny>) -> PyResult<i32> {
 /// A naive datetime is UTC. Fractions are cut towards 1970.
 fn moment_to_unix(moment: &Bound<'_, PyDateTime>) -> PyResult<i64> {
     let py = moment.py();
-    let clock = i64::from(moment.get_hour()) * 3600 + i64::from(moment.get_minute()) * 60 + i64::from(moment.get_second());
-    let mut seconds = days(moment.get_year(), moment.get_month().into(), moment.get_day().into()) * DAY + clock;
+    let clock = i64::from(moment.get_hour()) * 3600
+        + i64::from(moment.get_minute()) * 60
+        + i64::from(moment.get_second());
+    let mut seconds =
+        days(moment.get_year(), moment.get_month().into(), moment.get_day().into()) * DAY + clock;
     let mut micros = i64::from(moment.get_microsecond());
     if let Some(zone) = moment.get_tzinfo() {
         // SAFETY: compares the pointer only.
@@ -96,7 +113,13 @@ mod tests {
 
     #[test]
     fn days_and_civil_dates_agree_both_ways() {
-        for (number, date) in [(0, (1970, 1, 1)), (-1, (1969, 12, 31)), (11_016, (2000, 2, 29)), (24_855, (2038, 1, 19)), (-24_856, (1901, 12, 13))] {
+        for (number, date) in [
+            (0, (1970, 1, 1)),
+            (-1, (1969, 12, 31)),
+            (11_016, (2000, 2, 29)),
+            (24_855, (2038, 1, 19)),
+            (-24_856, (1901, 12, 13)),
+        ] {
             assert_eq!(civil(number), date);
             assert_eq!(days(date.0, date.1.into(), date.2.into()), number);
         }

@@ -53,7 +53,12 @@ pub fn answer<'py>(py: Python<'py>, bytes: &[u8], expected: Expected) -> PyResul
 }
 
 /// A value somewhere in a buffer: boxed, or the bare fields of a constructor. Returns it and where it ends.
-pub fn at<'py>(py: Python<'py>, bytes: &[u8], position: usize, bare: Option<&'static Class>) -> PyResult<(Bound<'py, PyAny>, usize)> {
+pub fn at<'py>(
+    py: Python<'py>,
+    bytes: &[u8],
+    position: usize,
+    bare: Option<&'static Class>,
+) -> PyResult<(Bound<'py, PyAny>, usize)> {
     let rest = bytes.get(position..).ok_or_else(|| PyValueError::new_err("position is after the end"))?;
     let mut decoder = Decoder::new(py, rest)?;
     let object = match bare {
@@ -120,7 +125,8 @@ impl<'a, 'py> Decoder<'a, 'py> {
         let packed = self.read(|reader| reader.u32().and_then(|_| reader.bytes()))?;
         let mut unpacked = Vec::new();
         flate2::read::GzDecoder::new(packed).take(UNPACKED_LIMIT).read_to_end(&mut unpacked)?;
-        let mut inner = Decoder { py: self.py, reader: Reader::new(&unpacked), bytes: &unpacked, depth: self.depth };
+        let mut inner =
+            Decoder { py: self.py, reader: Reader::new(&unpacked), bytes: &unpacked, depth: self.depth };
         inner.nested(|inner| inner.answer(expected))
     }
 
@@ -189,7 +195,8 @@ impl<'a, 'py> Decoder<'a, 'py> {
     fn large(&mut self, length: usize) -> PyResult<Bound<'py, PyAny>> {
         let py = self.py;
         let bytes = PyBytes::new(py, self.read(|reader| reader.take(length))?);
-        let signed = [("signed", true)].into_iter().collect::<std::collections::HashMap<_, _>>().into_pyobject(py)?;
+        let signed =
+            [("signed", true)].into_iter().collect::<std::collections::HashMap<_, _>>().into_pyobject(py)?;
         py.get_type::<PyInt>().call_method(intern!(py, "from_bytes"), (bytes, "little"), Some(&signed))
     }
 
@@ -219,7 +226,8 @@ fn constant(py: Python<'_>, value: bool) -> Bound<'_, PyAny> {
 fn text<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyAny>> {
     // SAFETY: pointer and length of one slice; returns a new string or null with an error set.
     unsafe {
-        let string = ffi::PyUnicode_DecodeUTF8(bytes.as_ptr().cast(), bytes.len() as isize, c"replace".as_ptr());
+        let string =
+            ffi::PyUnicode_DecodeUTF8(bytes.as_ptr().cast(), bytes.len() as isize, c"replace".as_ptr());
         Bound::from_owned_ptr_or_err(py, string)
     }
 }

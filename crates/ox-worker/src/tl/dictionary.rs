@@ -26,7 +26,8 @@ fn list_fields<'py>(object: &Bound<'py, PyAny>, depth: u32) -> PyResult<Bound<'p
     let Some(class) = Class::of_type(ty) else {
         return Err(pyo3::exceptions::PyNotImplementedError::new_err("to_dict"));
     };
-    let plain = class.describes(ty).is_some_and(|live| live.plain);
+    // Fields that an override of ours covers are listed as they are stored, as the client library lists them.
+    let plain = class.describes(ty).is_some();
     let dict = PyDict::new(py);
     dict.set_item(intern!(py, "_"), class.schema.class)?;
     for &index in &class.arguments {
@@ -80,7 +81,9 @@ pub fn state<'py>(object: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyDict>> {
         }
     }
     // SAFETY: returns a new reference to the object's own dict, or null with an error set.
-    let added = unsafe { Bound::from_owned_ptr_or_err(py, ffi::PyObject_GenericGetDict(object.as_ptr(), std::ptr::null_mut()))? };
+    let added = unsafe {
+        Bound::from_owned_ptr_or_err(py, ffi::PyObject_GenericGetDict(object.as_ptr(), std::ptr::null_mut()))?
+    };
     dict.update(added.cast::<PyDict>()?.as_mapping())?;
     Ok(dict)
 }
@@ -90,7 +93,8 @@ pub fn restore(object: &Bound<'_, PyAny>, state: &Bound<'_, PyDict>) -> PyResult
     let class = Class::of_type(object.get_type_ptr());
     for (name, value) in state {
         let text = name.extract::<String>()?;
-        let field = class.and_then(|class| class.arguments.iter().find(|index| class.schema.fields[**index].name == text));
+        let field = class
+            .and_then(|class| class.arguments.iter().find(|index| class.schema.fields[**index].name == text));
         match (class, field) {
             (Some(class), Some(index)) => class.set(object, *index, value),
             _ => object.setattr(text.as_str(), value)?,

@@ -98,7 +98,9 @@ impl Encoder {
         self.depth += 1;
         let ty = value.get_type_ptr();
         match Class::of_type(ty) {
-            Some(class) if class.describes(ty).is_some_and(|live| live.encodes) => self.fields(class, value, boxed)?,
+            Some(class) if class.describes(ty).is_some_and(|live| live.encodes) => {
+                self.fields(class, value, boxed)?
+            }
             _ => self.foreign(value, boxed)?,
         }
         self.depth -= 1;
@@ -108,7 +110,11 @@ impl Encoder {
     fn foreign(&mut self, value: &Bound<'_, PyAny>, boxed: bool) -> PyResult<()> {
         let py = value.py();
         let bytes = value.call_method0(intern!(py, "_bytes")).map_err(|error| {
-            if error.is_instance_of::<PyAttributeError>(py) { PyTypeError::new_err(NOT_AN_OBJECT) } else { error }
+            if error.is_instance_of::<PyAttributeError>(py) {
+                PyTypeError::new_err(NOT_AN_OBJECT)
+            } else {
+                error
+            }
         })?;
         let bytes = bytes.cast::<PyBytes>()?.as_bytes();
         self.out.extend_from_slice(if boxed { bytes } else { bytes.get(4..).unwrap_or_default() });
@@ -143,7 +149,8 @@ impl Encoder {
             Kind::Long => self.out.extend_from_slice(&integer::<i64>(value)?.to_le_bytes()),
             Kind::Double => {
                 let number = value.extract::<f64>();
-                let number = number.map_err(|_| struct_error(value.py(), "required argument is not a float"))?;
+                let number =
+                    number.map_err(|_| struct_error(value.py(), "required argument is not a float"))?;
                 self.out.extend_from_slice(&number.to_le_bytes());
             }
             Kind::Date => self.out.extend_from_slice(&dates::to_unix(value)?.to_le_bytes()),
@@ -179,7 +186,8 @@ impl Encoder {
 
     fn large(&mut self, value: &Bound<'_, PyAny>, length: usize) -> PyResult<()> {
         let py = value.py();
-        let signed = [("signed", true)].into_iter().collect::<std::collections::HashMap<_, _>>().into_pyobject(py)?;
+        let signed =
+            [("signed", true)].into_iter().collect::<std::collections::HashMap<_, _>>().into_pyobject(py)?;
         let bytes = value.call_method(intern!(py, "to_bytes"), (length, "little"), Some(&signed))?;
         self.out.extend_from_slice(bytes.cast::<PyBytes>()?.as_bytes());
         Ok(())
@@ -221,7 +229,8 @@ fn flag_words(class: &Class, object: &Bound<'_, PyAny>) -> PyResult<[u32; 2]> {
 
 fn disagree(schema: &Constructor, word: usize, bit: u32) -> PyErr {
     let flag = Some((word as u8, bit as u8));
-    let names: Vec<&str> = schema.fields.iter().filter(|field| field.flag == flag).map(|field| field.name).collect();
+    let names: Vec<&str> =
+        schema.fields.iter().filter(|field| field.flag == flag).map(|field| field.name).collect();
     let names = names.join(", ");
     PyAssertionError::new_err(format!("{names} parameters must all be False-y (like None) or all be True-y"))
 }

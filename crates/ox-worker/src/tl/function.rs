@@ -52,7 +52,8 @@ pub fn read_result_method(py: Python<'_>) -> PyResult<Bound<'_, PyAny>> {
 #[pyfunction]
 fn read_result<'py>(class: &Bound<'py, PyType>, reader: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
     let py = class.py();
-    let expected = Class::of_type(class.as_type_ptr()).map_or(Expected::Object, |class| expected(class.schema));
+    let expected =
+        Class::of_type(class.as_type_ptr()).map_or(Expected::Object, |class| expected(class.schema));
     let method = match expected {
         Expected::Object => return reader.call_method0(intern!(py, "tgread_object")),
         Expected::Vector(Kind::Int) => intern!(py, "read_int"),

@@ -22,7 +22,11 @@ impl Object {
     }
 
     #[pyo3(signature = (*arguments, **keywords))]
-    fn __init__(slf: &Bound<'_, Self>, arguments: &Bound<'_, PyTuple>, keywords: Option<&Bound<'_, PyDict>>) -> PyResult<()> {
+    fn __init__(
+        slf: &Bound<'_, Self>,
+        arguments: &Bound<'_, PyTuple>,
+        keywords: Option<&Bound<'_, PyDict>>,
+    ) -> PyResult<()> {
         construct::fill(slf.as_any(), arguments, keywords)
     }
 
@@ -33,7 +37,12 @@ impl Object {
 
     /// `to_dict` as JSON: bytes in base64, dates in ISO format, anything else by its repr.
     #[pyo3(signature = (fp = None, default = None, **options))]
-    fn to_json<'py>(slf: &Bound<'py, Self>, fp: Option<&Bound<'py, PyAny>>, default: Option<Bound<'py, PyAny>>, options: Option<Bound<'py, PyDict>>) -> PyResult<Bound<'py, PyAny>> {
+    fn to_json<'py>(
+        slf: &Bound<'py, Self>,
+        fp: Option<&Bound<'py, PyAny>>,
+        default: Option<Bound<'py, PyAny>>,
+        options: Option<Bound<'py, PyDict>>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let py = slf.py();
         let dict = slf.call_method0(intern!(py, "to_dict"))?;
         let options = options.unwrap_or_else(|| PyDict::new(py));
@@ -99,7 +108,11 @@ impl Object {
         let py = slf.py();
         slf.call_method0(intern!(py, "_bytes")).map_err(|error| {
             let wrong_type = error.is_instance_of::<PyAttributeError>(py);
-            if wrong_type { PyTypeError::new_err("a TLObject was expected but found something else") } else { error }
+            if wrong_type {
+                PyTypeError::new_err("a TLObject was expected but found something else")
+            } else {
+                error
+            }
         })
     }
 

@@ -13,10 +13,15 @@ pub struct SignatureOf;
 #[pymethods]
 impl SignatureOf {
     #[expect(clippy::unused_self, reason = "the descriptor protocol hands it in")]
-    fn __get__<'py>(&self, _object: &Bound<'py, PyAny>, owner: &Bound<'py, PyType>) -> PyResult<Bound<'py, PyAny>> {
+    fn __get__<'py>(
+        &self,
+        _object: &Bound<'py, PyAny>,
+        owner: &Bound<'py, PyType>,
+    ) -> PyResult<Bound<'py, PyAny>> {
         let py = owner.py();
         let ours = bases(py)?.object.bind(py).getattr("__init__")?;
-        let class = Class::of_type(owner.as_type_ptr()).filter(|_| owner.getattr("__init__").is_ok_and(|own| own.is(&ours)));
+        let class = Class::of_type(owner.as_type_ptr())
+            .filter(|_| owner.getattr("__init__").is_ok_and(|own| own.is(&ours)));
         let class = class.ok_or_else(|| PyAttributeError::new_err("__signature__"))?;
         let inspect = py.import("inspect")?;
         let parameter = inspect.getattr("Parameter")?;

@@ -40,5 +40,7 @@ fn our_packages_cannot_be_shadowed() {
     std::fs::create_dir(dir.path().join("telethon")).unwrap();
     std::fs::write(dir.path().join("telethon/__init__.py"), "raise ImportError('a stranger')").unwrap();
     let folder = dir.path().display();
-    holds(&format!("import sys; sys.path.insert(0, '{folder}')\nimport telethon\nassert '{folder}' not in telethon.__file__"));
+    holds(&format!(
+        "import sys; sys.path.insert(0, '{folder}')\nimport telethon\nassert '{folder}' not in telethon.__file__"
+    ));
 }

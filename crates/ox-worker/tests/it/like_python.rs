@@ -5,18 +5,29 @@ use crate::worker::{holds, program, python, text};
 #[track_caller]
 fn check(arguments: &[&str], stdin: &str, code: i32, stdout: &str) {
     let output = python(arguments, stdin);
-    assert_eq!((output.status.code(), text(&output.stdout).as_str()), (Some(code), stdout), "{}", text(&output.stderr));
+    assert_eq!(
+        (output.status.code(), text(&output.stdout).as_str()),
+        (Some(code), stdout),
+        "{}",
+        text(&output.stderr)
+    );
 }
 
 #[test]
 fn commands_scripts_modules_and_input_run_with_their_arguments() {
     let dir = tempfile::tempdir().unwrap();
     let script = dir.path().join("script.py");
-    std::fs::write(&script, "import sys, beside; print(sys.argv[1:], beside.X, sys.path[0] == sys.argv[2])").unwrap();
+    std::fs::write(&script, "import sys, beside; print(sys.argv[1:], beside.X, sys.path[0] == sys.argv[2])")
+        .unwrap();
     std::fs::write(dir.path().join("beside.py"), "X = 7").unwrap();
     let folder = dir.path().canonicalize().unwrap();
     let script = folder.join("script.py");
-    check(&["-c", "import sys; print(sys.argv, repr(sys.path[0]))", "a", "-b"], "", 0, "['-c', 'a', '-b'] ''");
+    check(
+        &["-c", "import sys; print(sys.argv, repr(sys.path[0]))", "a", "-b"],
+        "",
+        0,
+        "['-c', 'a', '-b'] ''",
+    );
     check(&["-", "x"], "import sys; print(sys.argv)", 0, "['-', 'x']");
     check(&[], "print(1 + 1)", 0, "2");
     let folder = folder.to_str().unwrap();
@@ -35,7 +46,11 @@ fn exit_codes_are_pythons() {
 
 #[test]
 fn the_interpreter_is_the_one_that_was_linked_whatever_the_folder() {
-    let output = program().args(["python", "-c", "import ssl, sqlite3, sys; print(sys.executable)"]).current_dir("/").output().unwrap();
+    let output = program()
+        .args(["python", "-c", "import ssl, sqlite3, sys; print(sys.executable)"])
+        .current_dir("/")
+        .output()
+        .unwrap();
     let doctor = program().arg("doctor").current_dir("/").output().unwrap();
     let doctor: serde_json::Value = serde_json::from_slice(&doctor.stdout).unwrap();
     assert_eq!(doctor["base_executable"], text(&output.stdout));

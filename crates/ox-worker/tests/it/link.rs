@@ -145,7 +145,7 @@ fn updates_reach_the_routes_in_order_and_a_broken_one_stops_nobody() {
     assert_eq!(core.reported(), "ready");
     let update = ToWorker::Update {
         targets: vec![3, 12],
-        command: Some(Command { id: 3, name: "ping".into(), text: ".ping ё".into() }),
+        command: Some(Command { id: 3, name: "ping".into(), text: ".ping ё".into(), filter: String::new() }),
         update: me(),
         users: vec![],
         chats: vec![],
@@ -153,7 +153,13 @@ fn updates_reach_the_routes_in_order_and_a_broken_one_stops_nobody() {
     core.send(&update);
     assert!(core.reported().contains("broken route"));
     assert_eq!(core.reported(), "(777, [], [], (3, 12), (3, 'ping', '.ping ё'))");
-    core.send(&ToWorker::Update { targets: vec![], command: None, update: vec![1, 2, 3, 4], users: vec![], chats: vec![] });
+    core.send(&ToWorker::Update {
+        targets: vec![],
+        command: None,
+        update: vec![1, 2, 3, 4],
+        users: vec![],
+        chats: vec![],
+    });
     assert!(core.reported().contains("0x04030201"));
     core.send(&ToWorker::Probe { nonce: 1 });
     assert_eq!(core.next(), ToCore::Alive { nonce: 1 });
@@ -304,7 +310,10 @@ fn stop_runs_the_hosts_end_and_atexit_and_leaves_with_zero() {
     assert_eq!(core.reported(), "up");
     core.send(&ToWorker::Stop);
     let (frames, status) = core.rest();
-    let lines: Vec<_> = frames.iter().map(|frame| if let ToCore::Log { text, .. } = frame { text.as_str() } else { "?" }).collect();
+    let lines: Vec<_> = frames
+        .iter()
+        .map(|frame| if let ToCore::Log { text, .. } = frame { text.as_str() } else { "?" })
+        .collect();
     assert_eq!(lines, ["stopped", "at exit"]);
     assert_eq!(status.code(), Some(0));
 }

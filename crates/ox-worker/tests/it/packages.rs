@@ -21,7 +21,9 @@ fn the_overlay_comes_last_and_once() {
 
 #[test]
 fn requirements_of_a_module_leave_out_options_and_the_standard_library() {
-    holds("assert native.parse_requirements('requests -q _x .y asyncio Pillow==9') == ['requests', 'Pillow==9']");
+    holds(
+        "assert native.parse_requirements('requests -q _x .y asyncio Pillow==9') == ['requests', 'Pillow==9']",
+    );
 }
 
 #[test]

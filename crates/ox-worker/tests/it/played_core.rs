@@ -79,7 +79,15 @@ impl PlayedCore {
         for socket in [&link, &questions, &trace] {
             socket.set_read_timeout(Some(PATIENCE)).unwrap();
         }
-        Self { child, link, questions, trace, buffer: FrameBuffer::default(), frames: VecDeque::new(), _shim: folder }
+        Self {
+            child,
+            link,
+            questions,
+            trace,
+            buffer: FrameBuffer::default(),
+            frames: VecDeque::new(),
+            _shim: folder,
+        }
     }
 
     pub fn pid(&self) -> i32 {
@@ -149,7 +157,8 @@ impl Drop for PlayedCore {
 /// The real `_ox` and client library, and a host of our own.
 fn stand_in_shim() -> TempDir {
     let dir = tempfile::tempdir().unwrap();
-    let source = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../python_shim").canonicalize().unwrap();
+    let source =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../python_shim").canonicalize().unwrap();
     for package in ["_ox", "telethon"] {
         std::os::unix::fs::symlink(source.join(package), dir.path().join(package)).unwrap();
     }
