@@ -34,6 +34,7 @@ enum Where {
 }
 
 /// One thing tried inside the walls.
+#[derive(Clone, Copy)]
 pub struct Attack {
     pub name: &'static str,
     holds: Holds,

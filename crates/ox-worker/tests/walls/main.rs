@@ -5,7 +5,7 @@
 mod attack;
 mod stage;
 #[path = "../../src/walls/mod.rs"]
-#[allow(dead_code, reason = "the worker's own file, of which this program uses a part")]
+#[allow(dead_code, unused_imports, reason = "the worker's own file, of which this program uses a part")]
 mod walls;
 
 use std::process::ExitCode;
