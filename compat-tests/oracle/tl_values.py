@@ -5,6 +5,7 @@ its bytes, and of the object that those bytes decode to: dict, JSON, both texts 
 """
 import hashlib
 import importlib
+import inspect
 import json
 import sys
 from datetime import datetime, timedelta, timezone
@@ -36,6 +37,12 @@ def canonical(value):
     return value if isinstance(value, (int, str, type(None))) else f"{type(value).__name__} {value}"
 
 
+def arguments(cls):
+    """Names of the constructor's arguments, sorted; those of the schema's class where a richer one stands for it."""
+    cls = next((base for base in cls.__mro__ if base.__module__.split(".")[1:3] in (["tl", "types"], ["tl", "functions"])), cls)
+    return [] if cls.__init__ is object.__init__ else sorted(inspect.signature(cls).parameters)
+
+
 def views(recipe, classes, reader):
     try:
         made = built(recipe, classes)
@@ -64,8 +71,8 @@ def main(library, what):
 
     classes = load("tl.alltlobjects").tlobjects
     if what == "ids":
-        bases = (load("tl").TLRequest,)
-        print(json.dumps([[one, cls.__name__, issubclass(cls, bases)] for one, cls in classes.items() if one is not None]))
+        request = load("tl").TLRequest
+        print(json.dumps([[one, cls.__name__, issubclass(cls, request), arguments(cls)] for one, cls in classes.items()]))
         return
     load("tl.patched")
     reader = load("extensions").BinaryReader

@@ -105,11 +105,16 @@ class MessageMethods:
             if _is_message(message):
                 formatting_entities = formatting_entities or message.entities
                 message = message.message
+            if not options["invert_media"]:
+                # `send_file` may be a module's own, written for a library without this.
+                del options["invert_media"]
+            if top_msg_id is not None:
+                options["top_msg_id"] = top_msg_id
             return await self.send_file(
                 entity, file, caption=message, reply_to=reply_to, attributes=attributes, parse_mode=parse_mode,
                 force_document=force_document, thumb=thumb, buttons=buttons, supports_streaming=supports_streaming,
                 formatting_entities=formatting_entities, comment_to=comment_to, nosound_video=nosound_video,
-                top_msg_id=top_msg_id, **options,
+                **options,
             )  # fmt: skip
         entity, reply = await self._where(entity, reply_to, top_msg_id, comment_to)
         if _is_message(message):
