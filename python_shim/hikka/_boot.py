@@ -25,6 +25,10 @@ async def load_built_in(modules) -> None:
 async def load_stored(modules, rows: typing.List[dict]) -> typing.List[tuple]:
     """Registers the modules that the owner installed. Gives `(instance, source)` of those that need a strings pack."""
     with_packs = []
+    if rows:
+        from _ox import native
+
+        native.add_overlay()
     for row in rows:
         origin, source = row.get("origin") or "<string>", row["source"]
         # Other hosts name a kept file so, and permissions are stored under a module's name.
@@ -33,7 +37,10 @@ async def load_stored(modules, rows: typing.List[dict]) -> typing.List[tuple]:
         name = f"hikka.modules.{uid}"
         try:
             _source.check_scopes(source)
-            instance = await _lifecycle.register(modules, source, name, origin, f"<external {name}>")
+            recorded = row.get("packages") or ()
+            instance = await _lifecycle.register(
+                modules, source, name, origin, f"<external {name}>", recorded=recorded
+            )
         except Exception as error:
             logger.error("module `%s` could not be loaded: %s", row["class"], error, exc_info=error)
             continue

@@ -7,7 +7,7 @@ import typing
 
 from _ox import context
 
-from . import _requirements, _source
+from . import _packages, _requirements, _source
 from ._errors import LoadError, ModuleExit, SelfSuspend, SelfUnload
 
 logger = logging.getLogger(__name__)
@@ -35,12 +35,18 @@ async def register(
     *,
     install: bool = True,
     on_install=None,
+    recorded: typing.Sequence[str] = (),
+    ahead: bool = False,
 ):
-    """Runs a module's source and takes its instance into `modules`. Gives the instance; `client_ready` is still to come."""
+    """Runs a module's source and takes its instance into `modules`. Gives the instance; `client_ready` is still to come.
+
+    `recorded` are the versions of packages that it was installed with before; with `ahead` the named ones are installed first.
+    """
     namespace = _source.create(source, name, code_origin)
     source = namespace.__loader__.get_source()
     try:
-        await _requirements.execute_with_requirements(namespace, source, on_install, install)
+        installation = _requirements.Installation(modules, name, recorded, install, on_install, ahead)
+        await _requirements.execute_with_requirements(namespace, source, installation)
         instance = _source.discover(namespace)
     except BaseException:
         sys.modules.pop(name, None)
@@ -50,6 +56,7 @@ async def register(
         instance.__version__ = version
     instance.__origin__ = origin
     instance.__source__ = source
+    instance._ox_packages = installation.used
     instance.hikka_meta_pic = instance.heroku_meta_pic = _source.meta(source).get("pic")
     token = context.module.set(type(instance).__name__)
     try:
@@ -75,7 +82,7 @@ async def install(modules, source: str, origin: str, *, name=None, save: bool = 
         name = origin
     uid = _source.module_uid(name) if name else _random_name()
     full = f"hikka.modules.{uid}"
-    instance = await register(modules, source, full, origin, f"<external {full}>", on_install=on_install)
+    instance = await register(modules, source, full, origin, f"<external {full}>", on_install=on_install, ahead=True)
     try:
         configure(modules, instance)
         await load_pack(instance, source)
@@ -115,7 +122,7 @@ async def remember(instance, origin: str, source: str) -> None:
         "name": str(getattr(instance, "name", type(instance).__name__)),
         "origin": origin,
         "source": source,
-        "packages": _source.requirements(source),
+        "packages": _packages.installed(dict.fromkeys([*_source.requirements(source), *instance._ox_packages])),
     }
     await link.control("module.store", payload)
 

@@ -1,11 +1,13 @@
 """Packages that a module needs: found from its ImportError, installed into the overlay, and the source run again."""
 
+import asyncio
+import functools
 import importlib
 import logging
 import sys
 import typing
 
-from . import _source
+from . import _packages, _source
 from ._errors import LoadError
 
 logger = logging.getLogger(__name__)
@@ -59,12 +61,12 @@ class RequirementsFailed(LoadError):
 def wanted(error: ImportError, source: str, tried: typing.Collection[tuple] = ()) -> typing.List[str]:
     """What to install after an ImportError: the `# requires:` line, then the missing name's package; what was `tried`
     is not named again. Empty when installing cannot help."""
-    named = [name for name in _source.requirements(source) if _project(name) not in OURS]
+    named = [name for name in _source.requirements(source) if not _packages.is_ours(name)]
     top = missing_name(error)
     missing = []
     if top is not None:
         project = package_of(error.name or top)
-        missing = [next((name for name in named if _project(name) == _project(project)), project)]
+        missing = [next((name for name in named if _packages.project(name) == _packages.project(project)), project)]
     return next((names for names in (named, missing) if names and tuple(names) not in tried), [])
 
 
@@ -75,29 +77,34 @@ def package_of(name: str) -> str:
     return next((PACKAGE_OF[one] for one in dotted if one in PACKAGE_OF), name.partition(".")[0])
 
 
-def _project(requirement: str) -> str:
-    name = requirement
-    for sign in "=<>!~;[@":
-        name = name.partition(sign)[0]
-    return name.strip().lower().replace("_", "-")
-
-
 def missing_name(error: ImportError) -> typing.Optional[str]:
     """The third-party top-level name that an ImportError misses; `None` when it is not about one."""
     top = (error.name or "").partition(".")[0]
     return top if top and top not in OURS and top not in sys.stdlib_module_names else None
 
 
-async def install(packages: typing.List[str]) -> typing.Optional[str]:
-    """Installs packages into the overlay. Gives `None`, or why it failed."""
+async def install(packages: typing.List[str], constraints: typing.Sequence[str] = ()) -> typing.Optional[str]:
+    """Installs packages into the overlay, within what others need. Gives `None`, or why it failed."""
     from _ox import native
 
     try:
-        result = await native.install_packages(packages)
+        limits = {"constraints": list(constraints)} if constraints else {}
+        async with _installing():
+            result = await native.install_packages(packages, **limits)
     except Exception as error:
         return str(error) or repr(error)
     importlib.invalidate_caches()
     return None if result["ok"] else _last_words(result["log"])
+
+
+@functools.lru_cache(maxsize=1)
+def _lock(loop) -> asyncio.Lock:
+    return asyncio.Lock()
+
+
+def _installing() -> asyncio.Lock:
+    """Held while packages are installed: two at once would disturb each other."""
+    return _lock(asyncio.get_running_loop())
 
 
 def _last_words(log: str) -> str:
@@ -107,29 +114,64 @@ def _last_words(log: str) -> str:
     )[:300]
 
 
-async def execute_with_requirements(module, source: str, before_install=None, install_allowed: bool = True) -> None:
+class Installation:
+    """The packages of one module: `recorded` are the versions that it was installed with before, `others` what other modules asked for."""
+
+    def __init__(self, modules=None, name: str = "", recorded: typing.Sequence[str] = (), allowed=True, told=None, ahead=False):
+        self.recorded = {_packages.project(one): one for one in recorded if "==" in one}
+        self.allowed, self.told, self.ahead = allowed, told, ahead
+        self._modules, self._name = modules, name
+        self.tried: typing.List[tuple] = []
+        self.used: typing.List[str] = []
+        self.reasons: typing.List[str] = []
+
+    def next(self, error: ImportError, source: str) -> typing.List[str]:
+        """What to install after an ImportError; empty when nothing more can be done."""
+        if not self.allowed or len(self.tried) >= ROUNDS:
+            return []
+        return wanted(error, source, self.tried)
+
+    async def run(self, packages: typing.List[str], source: str) -> None:
+        """Installs; a failure is kept until it is known whether the module works without. Raises `RequirementsFailed` at once when
+        two modules disagree."""
+        self.tried.append(tuple(packages))
+        others = _packages.asked_by_others(self._modules, source)
+        exact = [self.recorded.get(_packages.project(one), one) for one in packages]
+        if why := _packages.disagreement(exact, others):
+            raise RequirementsFailed(f"{' '.join(packages)} cannot be installed: {why}")
+        logger.info("installing %s for `%s`", " ".join(exact), self._name)
+        if self.told is not None:
+            await self.told(exact)
+        reason = await install(exact, [theirs for _, theirs in others])
+        if reason is None:
+            self.used += packages
+        else:
+            self.reasons.append(f"{' '.join(exact)} could not be installed: {reason}")
+            logger.warning("`%s`: %s", self._name, self.reasons[-1])
+
+
+async def execute_with_requirements(module, source: str, installation: typing.Optional[Installation] = None) -> None:
     """Runs a module's source; after an ImportError installs what it needs and runs it again.
 
     The names of one `# requires:` line are installed together; where that fails, or does not bring what is missing, the
-    missing package follows alone: modules forget to name what the hosts of their time had installed anyway.
+    missing package follows alone: modules forget to name what the hosts of their time had installed anyway. With `ahead`, what the
+    line names is there before the first run, for modules that import late; one that cannot be had is no obstacle then.
     """
-    tried: typing.List[tuple] = []
-    reason = None
+    installation = installation or Installation(name=module.__name__)
+    for skipped in filter(_packages.is_ours, _source.requirements(source)):
+        logger.info("`%s` asks for %s, which is built in and stays as it is", module.__name__, skipped)
+    if installation.allowed and installation.ahead and (packages := _packages.missing(_source.requirements(source))):
+        await installation.run(packages, source)
     while True:
         try:
             _source.execute(module)
             return
         except ImportError as error:
-            packages = wanted(error, source, tried) if install_allowed and len(tried) < ROUNDS else []
+            packages = installation.next(error, source)
             if not packages:
-                if reason is None:
-                    raise
-                names = " ".join(tried[-1])
-                raise RequirementsFailed(f"{names} could not be installed: {reason}") from error
-        tried.append(tuple(packages))
-        logger.info("installing %s for `%s`", " ".join(packages), module.__name__)
-        if before_install is not None:
-            await before_install(packages)
-        reason = await install(packages)
+                if installation.reasons:
+                    raise RequirementsFailed("; ".join(installation.reasons)) from error
+                raise
+        await installation.run(packages, source)
         for name in [name for name in vars(module) if not name.startswith("__")]:
             del vars(module)[name]

@@ -114,7 +114,7 @@ def test_missing_package_follows_the_header_s_and_nothing_is_tried_twice():
 def test_a_dead_package_of_the_header_does_not_keep_the_others_away(monkeypatch, load, tmp_path):
     asked = []
 
-    async def install(packages):
+    async def install(packages, constraints=()):
         asked.append(packages)
         if "dead_package" in packages:
             return {"ok": False, "installed": [], "log": "ERROR: no such thing\n"}
@@ -128,7 +128,7 @@ def test_a_dead_package_of_the_header_does_not_keep_the_others_away(monkeypatch,
 
 
 def test_failed_installation_fails_only_the_module(monkeypatch, load, modules):
-    async def install(packages):
+    async def install(packages, constraints=()):
         return {"ok": False, "installed": [], "log": "resolving\nERROR: no such thing\n"}
 
     monkeypatch.setattr("_ox.native.install_packages", install, raising=False)
@@ -138,7 +138,7 @@ def test_failed_installation_fails_only_the_module(monkeypatch, load, modules):
 
 
 def test_module_runs_again_after_its_packages_came(monkeypatch, load, tmp_path):
-    async def install(packages):
+    async def install(packages, constraints=()):
         (tmp_path / "late_package.py").write_text("value = 5")
         sys.path.append(str(tmp_path))
         return {"ok": True, "installed": packages, "log": ""}

@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyDict;
 
-use crate::packages::installer::{self, Report};
+use crate::packages::installer::{self, Order, Report};
 use crate::packages::requirements;
 
 /// Overlay folder when none is named: below the worker's own folder, which is its current one.
@@ -53,21 +53,23 @@ fn add_overlay(py: Python<'_>, target: Option<PathBuf>) -> PyResult<OsString> {
     Ok(target.into_os_string())
 }
 
-/// Awaitable: installs into the overlay and gives `{"ok", "installed", "log"}`. `on_line` gets each line on the loop.
+/// Awaitable: installs into the overlay and gives `{"ok", "installed", "log"}`. `on_line` gets each line on the loop;
+/// `constraints` are requirements that whatever is installed has to meet.
 #[pyfunction]
-#[pyo3(signature = (packages, target = None, on_line = None))]
+#[pyo3(signature = (packages, target = None, on_line = None, constraints = Vec::new()))]
 #[expect(clippy::needless_pass_by_value, reason = "a slice cannot be taken from a Python list")]
 fn install_packages(
     py: Python<'_>,
     packages: Vec<String>,
     target: Option<PathBuf>,
     on_line: Option<Py<PyAny>>,
+    constraints: Vec<String>,
 ) -> PyResult<Bound<'_, PyAny>> {
     let target = overlay(target)?;
     let asyncio = pyo3_async_runtimes::get_running_loop(py)?.unbind();
     settle_at_exit(py)?;
     let words = packages.join(" ");
-    let packages = parse_requirements(py, &words)?;
+    let order = Order { packages: parse_requirements(py, &words)?, constraints, target };
     pyo3_async_runtimes::tokio::future_into_py(py, async move {
         let tell = |line: &str| {
             let Some(on_line) = &on_line else {
@@ -78,9 +80,9 @@ fn install_packages(
                 let _ = asyncio.bind(py).call_method1("call_soon_threadsafe", (on_line.bind(py), line));
             });
         };
-        let report = installer::install(&packages, &target, tell).await?;
+        let report = installer::install(&order, tell).await?;
         Python::attach(|py| {
-            add_overlay(py, Some(target))?;
+            add_overlay(py, Some(order.target))?;
             as_dict(py, &report)
         })
     })

@@ -25,20 +25,31 @@ enum Tool {
     Pip(PathBuf),
 }
 
-/// Installs and waits; the tool is killed when the future is dropped.
-pub async fn install(
-    packages: &[String],
-    target: &Path,
-    mut on_line: impl FnMut(&str),
-) -> Result<Report, WorkerError> {
-    if let Some(bad) = packages.iter().find(|package| package.starts_with('-')) {
+/// What to install, where, and which versions of anything are out of the question.
+#[derive(Debug)]
+pub struct Order {
+    pub packages: Vec<String>,
+    pub constraints: Vec<String>,
+    pub target: PathBuf,
+}
+
+/// Installs and waits; the tool is killed when the future is dropped. One order at a time for a target.
+pub async fn install(order: &Order, mut on_line: impl FnMut(&str)) -> Result<Report, WorkerError> {
+    let Order { packages, constraints, target } = order;
+    if let Some(bad) = packages.iter().chain(constraints).find(|package| package.starts_with('-')) {
         return Err(WorkerError::Requirement(bad.clone()));
     }
     if packages.is_empty() {
         return Ok(Report { ok: true, ..Report::default() });
     }
     let tool = choose(target).await?;
-    let mut command = command(&tool, packages, target);
+    let mut command = command(&tool);
+    if !constraints.is_empty() {
+        let file = target.with_file_name("constraints.txt");
+        tokio::fs::write(&file, constraints.join("\n")).await.map_err(WorkerError::Installer)?;
+        command.arg("-c").arg(file);
+    }
+    command.arg("--target").arg(target).arg("--").args(packages);
     let mut child = command.spawn().map_err(WorkerError::Installer)?;
     let mut report = Report::default();
     let mut lines = tokio::sync::mpsc::channel(64);
@@ -92,7 +103,7 @@ async fn succeeds(command: &mut Command) -> bool {
     status.is_ok_and(|status| status.success())
 }
 
-fn command(tool: &Tool, packages: &[String], target: &Path) -> Command {
+fn command(tool: &Tool) -> Command {
     let mut command = match tool {
         Tool::Uv(uv) => {
             let mut command = Command::new(uv);
@@ -106,7 +117,6 @@ fn command(tool: &Tool, packages: &[String], target: &Path) -> Command {
             command
         }
     };
-    command.arg("--target").arg(target).arg("--").args(packages);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
 }
