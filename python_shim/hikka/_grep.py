@@ -2,21 +2,18 @@
 
 import re
 
-_SUFFIX = re.compile(r"\s*\|\s*grep\s+(.+)$", re.DOTALL)
+_WORD = re.compile(r"\|\s*grep\s+")
 _WITHOUT = re.compile(r"(?:^|\s)-v\s+(.+)$", re.DOTALL)
 
 
-def split(text: str):
-    """`(command text, wanted, unwanted)` of a typed command, `None` when it asks for no filter."""
-    found = _SUFFIX.search(text)
-    if found is None:
-        return None
-    pattern, unwanted = found[1], None
+def read(line_filter: str):
+    """`(wanted, unwanted)` of a filter as it was typed, from its `|` on; the core has cut it from the command."""
+    pattern, unwanted = _WORD.sub("", line_filter, count=1), None
     without = _WITHOUT.search(pattern)
     if without is not None:
         unwanted = without[1].strip()
         pattern = pattern[: without.start()]
-    return text[: found.start()], pattern.strip() or None, unwanted
+    return pattern.strip() or None, unwanted
 
 
 def keep_lines(text: str, wanted, unwanted) -> str:

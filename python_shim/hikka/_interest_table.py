@@ -57,7 +57,12 @@ class InterestTable:
                 (self._command(SHADOWED + name, function, []), function),
             )
         for at, function in enumerate(modules.watchers):
-            spec = {"module": module_of(function), "tags": _tags.for_core(function)}
+            spec = {
+                "module": module_of(function),
+                "path": getattr(function, "__module__", "") or "",
+                "title": _title(function),
+                "tags": _tags.for_core(function),
+            }
             yield ("watcher", module_of(function), getattr(function, "__name__", at)), (spec, function)
         for at, function in enumerate(modules.client.dispatcher.raw_handlers):
             spec = {"constructors": _constructors(function)}
@@ -68,7 +73,10 @@ class InterestTable:
             "name": name,
             "aliases": aliases,
             "module": module_of(function),
-            "security": self._modules.client.dispatcher.security.own_mask(function),
+            "path": getattr(function, "__module__", "") or "",
+            "function": getattr(function, "__name__", ""),
+            "security": getattr(function, "security", None),
+            "ratelimit": bool(getattr(function, "ratelimit", False)),
             "tags": _tags.for_core(function),
         }
 
@@ -77,6 +85,10 @@ def module_of(function) -> str:
     """The class name of the module that a handler belongs to."""
     owner = getattr(function, "__self__", None)
     return type(owner).__name__ if owner is not None else getattr(function, "__module__", "") or ""
+
+
+def _title(function) -> str:
+    return str(getattr(getattr(function, "__self__", None), "name", None) or module_of(function))
 
 
 def _constructors(function) -> typing.Optional[list]:

@@ -14,6 +14,8 @@ from .security import SecurityManager
 logger = logging.getLogger(__name__)
 
 ALL_TAGS = _tags.ALL_TAGS
+UNESCAPE = 0
+"""The interest id that stands for: write the text without its doubled prefix."""
 
 
 class CommandDispatcher:
@@ -37,7 +39,7 @@ class CommandDispatcher:
     # -- from the core -------------------------------------------------------
 
     def handle_update(self, update, users, chats, targets: typing.Iterable[int], command=None) -> None:
-        """Starts the handlers with the given interest ids; `command` is `(id, resolved name, text)`. Ids of others are left alone."""
+        """Starts the handlers with the given interest ids; `command` is `(id, resolved name, text, filter)`. Ids of others are left alone."""
         found = [entry for entry in map(self._modules.interests.handler, targets) if entry is not None]
         if not found and command is None:
             return
@@ -47,10 +49,14 @@ class CommandDispatcher:
                 self._start(handler, update, self.watcher_exc)
             elif kind == "watcher" and _tags.passes(handler, message):
                 self._start(handler, _with_texts(message), self.watcher_exc)
-        if command is not None:
+        if command is None:
+            return
+        if command[0] == UNESCAPE:
+            self._start(_unescaping(command[2]), message, self.watcher_exc)
+        elif not _keeps_data(message):
             self._run_command(message, *command)
 
-    def _run_command(self, message, identity: int, name: str, text: str) -> None:
+    def _run_command(self, message, identity: int, name: str, text: str, line_filter: str) -> None:
         entry = self._modules.interests.handler(identity)
         resolved, handler = self._modules.dispatch(name)
         handler = handler or (entry[1] if entry is not None else None)
@@ -61,18 +67,11 @@ class CommandDispatcher:
             return
         if text and message.message != text:
             _replace_text(message, text)
-        if "grep" in text and self._db.get("oxikka.main", "grep", False):
-            self._filter_answers(message)
+        if line_filter:
+            from . import _grep
+
+            _grep.attach(message, *_grep.read(line_filter))
         self._start(handler, message, self.command_exc)
-
-    @staticmethod
-    def _filter_answers(message) -> None:
-        from . import _grep
-
-        asked = _grep.split(message.message)
-        if asked is not None:
-            _replace_text(message, asked[0])
-            _grep.attach(message, *asked[1:])
 
     def _start(self, handler, message, exception_handler) -> asyncio.Task:
         task = asyncio.ensure_future(self.future_dispatcher(handler, message, exception_handler))
@@ -192,6 +191,33 @@ def _with_texts(message):
         except (AttributeError, TypeError):
             pass
     return message
+
+
+def _unescaping(text: str):
+    """A handler that edits an own message to the text without the dropped prefix; formatting stays where it was."""
+
+    async def unescape(message) -> None:
+        dropped = _utf16(message.message) - _utf16(text)
+        kept = []
+        for entity in message.entities or []:
+            end = entity.offset + entity.length - dropped
+            entity.offset = max(entity.offset - dropped, 0)
+            entity.length = end - entity.offset
+            if entity.length > 0:
+                kept.append(entity)
+        await message.edit(text, formatting_entities=kept)
+
+    return unescape
+
+
+_DATA_CHATS = ("hikka-", "heroku-")
+
+
+def _keeps_data(message) -> bool:
+    """Whether the message is in one of the supergroups in which hosts of this family keep files; the one for logs obeys."""
+    chat = getattr(message, "chat", None)
+    title = getattr(chat, "title", None) or ""
+    return bool(getattr(chat, "megagroup", False)) and title.startswith(_DATA_CHATS) and not title.endswith("-logs")
 
 
 def _replace_text(message, text: str) -> None:

@@ -1,14 +1,17 @@
-//! Recognises a command in a message: prefix, escape, keyboard layout, aliases, `@username`, and who may run it.
-//! Conditions of the command itself (tags, modules that are off) are `registry`'s; masks for others than owners come later.
+//! Recognises a command in a message: prefix, escape, keyboard layout, aliases, `@username`, and whether its sender may run it.
+//! Who may is `security`'s to say; conditions of the command itself (tags, modules that are off) are `registry`'s.
 
 use std::collections::HashMap;
 
 use ox_tl::{MediaKind, UpdateKind};
 
-use crate::facts::{Facts, fold};
+use crate::facts::{Facts, fold, plain_path};
+use crate::grep::{self, Line};
 use crate::interest::CommandInterest;
 use crate::layout::Direction;
 use crate::message::Message;
+use crate::security::rights::{Moment, Need};
+use crate::security::{Handler, Verdict};
 
 /// The longest command with its `@username`, in bytes after folding; longer words are no commands.
 const MAX_WORD: usize = 256;
@@ -16,9 +19,21 @@ const MAX_WORD: usize = 256;
 /// All commands by their words.
 #[derive(Debug, Default)]
 pub(crate) struct Commands {
-    all: Vec<CommandInterest>,
+    all: Vec<Known>,
     by_name: HashMap<String, usize>,
     by_alias: HashMap<String, usize>,
+}
+
+/// A command, and what settings call it.
+#[derive(Debug)]
+pub(crate) struct Known {
+    pub interest: CommandInterest,
+    /// Its name in lower case.
+    pub folded: String,
+    /// The path of its module without the package.
+    pub path: String,
+    /// `<path>.<function>`.
+    key: String,
 }
 
 /// What a message's text is.
@@ -29,11 +44,13 @@ pub(crate) enum Recognised<'a> {
     Escaped(&'a str),
     /// A command that the sender may run.
     Command(Found<'a>),
+    /// A command, if this says that the sender may run it.
+    Needs(Need),
 }
 
 /// A recognised command and what its text is made of.
 pub(crate) struct Found<'a> {
-    pub command: &'a CommandInterest,
+    pub command: &'a Known,
     prefix: &'a str,
     /// Arguments that the owner's alias brings along.
     alias_arguments: &'a str,
@@ -43,13 +60,19 @@ pub(crate) struct Found<'a> {
 }
 
 impl Found<'_> {
-    /// The text as the handler shall see it.
-    pub fn text(&self) -> String {
+    /// The text as the handler shall see it, and the filter behind it when those are in use.
+    pub fn line(&self, with_filters: bool) -> Line {
+        let text = self.text();
+        if with_filters { grep::cut(text) } else { Line { command: text, filter: String::new() } }
+    }
+
+    fn text(&self) -> String {
         let Self { command, prefix, alias_arguments, rest, layout } = self;
+        let name = &command.interest.name;
         let mut text =
-            String::with_capacity(prefix.len() + command.name.len() + alias_arguments.len() + rest.len() + 1);
+            String::with_capacity(prefix.len() + name.len() + alias_arguments.len() + rest.len() + 1);
         text.push_str(prefix);
-        text.push_str(&command.name);
+        text.push_str(name);
         if !alias_arguments.is_empty() {
             text.push(' ');
             text.push_str(alias_arguments);
@@ -68,32 +91,38 @@ impl Commands {
             by_name.insert(fold(&command.name), at);
             by_alias.extend(command.aliases.iter().map(|alias| (fold(alias), at)));
         }
-        Self { all, by_name, by_alias }
+        Self { all: all.into_iter().map(Known::new).collect(), by_name, by_alias }
     }
 
     /// Reads a message. Allocates nothing.
-    pub fn recognise<'a>(&'a self, message: &Message<'_, 'a>, facts: &'a Facts) -> Recognised<'a> {
+    pub fn recognise<'a>(
+        &'a self,
+        message: &Message<'_, 'a>,
+        facts: &'a Facts,
+        moment: &Moment<'_>,
+    ) -> Recognised<'a> {
         let text = message.view.text;
         if text.is_empty() || !can_carry_command(message) || !facts.hears_chat(message.bare_chat()) {
             return Recognised::Nothing;
         }
         let prefix = facts.prefix_of(message.sender);
-        if let Some(unescaped) = escaped(text, prefix).filter(|_| message.out) {
+        if let Some(unescaped) = escaped(text, prefix).filter(|_| message.out && !is_edited_post(message)) {
             return Recognised::Escaped(unescaped);
         }
-        if !may_run(message, facts) {
-            return Recognised::Nothing;
+        let found = if let Some(after) = text.strip_prefix(prefix) {
+            self.find(after, prefix, None, message, facts, moment)
+        } else {
+            Direction::BOTH.into_iter().find_map(|direction| {
+                let length = direction.mistyped(prefix, text)?;
+                self.find(&text[length..], prefix, Some(direction), message, facts, moment)
+            })
+        };
+        let Some(found) = found else { return Recognised::Nothing };
+        match facts.security.verdict(message, found.command.handler(), facts.me, moment) {
+            Verdict::Allowed => Recognised::Command(found),
+            Verdict::Refused => Recognised::Nothing,
+            Verdict::Needs(need) => Recognised::Needs(need),
         }
-        if let Some(after) = text.strip_prefix(prefix) {
-            return self
-                .find(after, prefix, None, message, facts)
-                .map_or(Recognised::Nothing, Recognised::Command);
-        }
-        let mistyped = Direction::BOTH.into_iter().find_map(|direction| {
-            let length = direction.mistyped(prefix, text)?;
-            self.find(&text[length..], prefix, Some(direction), message, facts)
-        });
-        mistyped.map_or(Recognised::Nothing, Recognised::Command)
     }
 
     fn find<'a>(
@@ -103,6 +132,7 @@ impl Commands {
         layout: Option<Direction>,
         message: &Message<'_, 'a>,
         facts: &'a Facts,
+        moment: &Moment<'_>,
     ) -> Option<Found<'a>> {
         let typed = after_prefix.trim_start();
         let end = typed.find(char::is_whitespace).unwrap_or(typed.len());
@@ -113,7 +143,7 @@ impl Commands {
             None => (word.as_str(), None),
         };
         let (command, alias_arguments) = self.resolve(name, facts)?;
-        is_addressed(name, tag, message, facts).then_some(Found {
+        is_addressed(name, command, tag, message, facts, moment).then_some(Found {
             command,
             prefix,
             alias_arguments,
@@ -123,7 +153,7 @@ impl Commands {
     }
 
     /// A command's own name first, then the owner's aliases, then those of decorators.
-    fn resolve<'a>(&'a self, name: &str, facts: &'a Facts) -> Option<(&'a CommandInterest, &'a str)> {
+    fn resolve<'a>(&'a self, name: &str, facts: &'a Facts) -> Option<(&'a Known, &'a str)> {
         if name.is_empty() {
             return None;
         }
@@ -143,8 +173,24 @@ impl Commands {
     }
 }
 
-/// Messages that are never commands, whatever they say. A reaction arrives as an edit and must not run a command again;
-/// who edited a channel's post cannot be told from the update, so it runs nothing.
+impl Known {
+    fn new(interest: CommandInterest) -> Self {
+        let path = plain_path(&interest.path).to_owned();
+        let key = format!("{path}.{}", interest.function);
+        Self { folded: fold(&interest.name), path, key, interest }
+    }
+
+    fn handler(&self) -> Handler<'_> {
+        Handler {
+            command: &self.folded,
+            module: &self.interest.module,
+            key: &self.key,
+            mask: self.interest.security,
+        }
+    }
+}
+
+/// Messages that are never commands, whatever they say. A reaction arrives as an edit and must not run a command again.
 fn can_carry_command(message: &Message<'_, '_>) -> bool {
     let view = message.view;
     let files = [MediaKind::Sticker, MediaKind::Dice, MediaKind::Audio];
@@ -155,7 +201,11 @@ fn can_carry_command(message: &Message<'_, '_>) -> bool {
         && !view.via_business_bot
         && !view.has_reactions
         && !view.media.is_some_and(|kind| files.contains(&kind))
-        && !(view.post && view.update == UpdateKind::Edit)
+}
+
+/// Every editor of a channel may have done that, whoever wrote the post.
+fn is_edited_post(message: &Message<'_, '_>) -> bool {
+    message.view.post && message.view.update == UpdateKind::Edit
 }
 
 /// The text without its first prefix, when the prefix is doubled and something else follows.
@@ -166,23 +216,35 @@ fn escaped<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     (!only_prefix).then_some(once)
 }
 
-/// Owners run commands, and nobody else.
-fn may_run(message: &Message<'_, '_>, facts: &Facts) -> bool {
-    message.out || message.sender.is_some_and(|sender| facts.owners.contains(&sender))
-}
-
 /// Whether the command is meant for this account: by `@me`, by a username, or where no name is needed.
-fn is_addressed(name: &str, tag: Option<&str>, message: &Message<'_, '_>, facts: &Facts) -> bool {
+fn is_addressed(
+    typed: &str,
+    command: &Known,
+    tag: Option<&str>,
+    message: &Message<'_, '_>,
+    facts: &Facts,
+    moment: &Moment<'_>,
+) -> bool {
     match tag {
         Some("me") => message.out,
         Some(tag) => facts.usernames.iter().any(|username| username.eq_ignore_ascii_case(tag)),
         None => {
+            let user_is_excused = |sender| {
+                facts.no_nickname_users.contains(&sender)
+                    || facts.security.is_excused(
+                        sender,
+                        &command.folded,
+                        &command.interest.module,
+                        moment.now,
+                    )
+            };
             message.out
                 || message.is_private()
                 || facts.no_nickname
-                || facts.no_nickname_commands.contains(name)
-                || message.sender.is_some_and(|sender| facts.no_nickname_users.contains(&sender))
+                || facts.no_nickname_commands.contains(typed)
+                || facts.no_nickname_commands.contains(&command.folded)
                 || facts.no_nickname_chats.contains(&message.bare_chat())
+                || message.sender.is_some_and(user_is_excused)
         }
     }
 }

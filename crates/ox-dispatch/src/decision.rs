@@ -1,5 +1,8 @@
 //! What dispatch answers: data only. Who carries it out lives elsewhere.
 
+use crate::ratelimit::Charge;
+use crate::security::rights::Need;
+
 /// Where an update goes. The empty decision holds no memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decision {
@@ -7,6 +10,9 @@ pub struct Decision {
     pub targets: Vec<u32>,
     /// The command to run.
     pub command: Option<Command>,
+    /// What has to be asked before it is known whether a command runs. Until then `targets` lacks the watchers for which
+    /// that makes a difference.
+    pub needs: Option<Need>,
     /// The message was escaped by a doubled prefix: this is the text it shall be edited to.
     pub unescape: Option<String>,
     /// A conversation is open in the update's chat.
@@ -22,6 +28,10 @@ pub struct Command {
     pub name: String,
     /// The message text as the handler sees it: prefix, name, rest.
     pub text: String,
+    /// What filters its answer, as it was typed: `| grep …`; mostly empty.
+    pub filter: String,
+    /// Who pays for it; `None` for owners.
+    pub charge: Option<Charge>,
 }
 
 impl Decision {
@@ -32,6 +42,6 @@ impl Decision {
 
     /// Whether nobody wants the update at all.
     pub fn is_empty(&self) -> bool {
-        !self.wakes_worker() && self.unescape.is_none()
+        !self.wakes_worker() && self.unescape.is_none() && self.needs.is_none()
     }
 }

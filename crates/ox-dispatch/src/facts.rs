@@ -5,7 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use crate::interest::WatcherInterest;
 use crate::message::{Message, bare};
+use crate::ratelimit::{MAX_CHAT, MAX_USER};
+use crate::security::mask::Mask;
+use crate::security::{Security, groups, rules};
 
 /// The prefix of a fresh account.
 const DEFAULT_PREFIX: &str = ".";
@@ -23,17 +27,21 @@ pub struct Facts {
     pub user_prefixes: BTreeMap<i64, String>,
     /// The owner's aliases, in lower case: word to command, arguments allowed.
     pub aliases: BTreeMap<String, String>,
-    /// Who may run every command; the account itself need not be named.
-    pub owners: BTreeSet<i64>,
+    /// Who may run what.
+    pub security: Security,
+    /// Modules that are off, by class or path.
+    pub disabled_modules: BTreeSet<String>,
+    /// Commands that are off, by the class or path of their module; in lower case.
+    pub disabled_commands: BTreeMap<String, BTreeSet<String>>,
     /// Chats in which nothing is heard.
     pub blacklist_chats: BTreeSet<i64>,
     /// The only chats in which anything is heard, unless empty.
     pub whitelist_chats: BTreeSet<i64>,
-    /// Modules that are off in a chat.
+    /// Modules that are off in a chat, by class or path.
     pub blacklist_modules: BTreeMap<i64, BTreeSet<String>>,
-    /// The only modules that are on in a chat, for all chats as soon as one is named.
+    /// The only modules that are on in a chat, by class or path, for all chats as soon as one is named.
     pub whitelist_modules: BTreeMap<i64, BTreeSet<String>>,
-    /// When watchers of a module stay off.
+    /// When watchers of a module stay off, by its shown name or class.
     pub disabled_watchers: BTreeMap<String, Vec<WatcherRule>>,
     /// Others need not write `@username` behind a command in groups.
     pub no_nickname: bool,
@@ -43,6 +51,12 @@ pub struct Facts {
     pub no_nickname_users: BTreeSet<i64>,
     /// The same in these chats.
     pub no_nickname_chats: BTreeSet<i64>,
+    /// Answers may be filtered by `| grep`.
+    pub grep: bool,
+    /// What a user may owe for commands in a while.
+    pub ratelimit_user: u32,
+    /// The same for a chat.
+    pub ratelimit_chat: u32,
 }
 
 /// When a watcher stays off.
@@ -78,7 +92,9 @@ impl Facts {
             prefix: DEFAULT_PREFIX.to_owned(),
             user_prefixes: BTreeMap::new(),
             aliases: BTreeMap::new(),
-            owners: BTreeSet::new(),
+            security: Security::default(),
+            disabled_modules: BTreeSet::new(),
+            disabled_commands: BTreeMap::new(),
             blacklist_chats: BTreeSet::new(),
             whitelist_chats: BTreeSet::new(),
             blacklist_modules: BTreeMap::new(),
@@ -88,21 +104,27 @@ impl Facts {
             no_nickname_commands: BTreeSet::new(),
             no_nickname_users: BTreeSet::new(),
             no_nickname_chats: BTreeSet::new(),
+            grep: false,
+            ratelimit_user: MAX_USER,
+            ratelimit_chat: MAX_CHAT,
         }
     }
 
-    /// Reads the settings as the database has them: key to JSON text, of the owners `oxikka.main` and `oxikka.security`.
+    /// Reads the settings as the database has them: key to JSON text, of the owners `oxikka.main`, `oxikka.security` and
+    /// `oxikka.dispatcher`.
     /// A setting that is missing or of an unexpected shape has no effect.
     pub fn from_database(
         me: i64,
         usernames: Vec<String>,
         main: &BTreeMap<String, String>,
         security: &BTreeMap<String, String>,
+        dispatcher: &BTreeMap<String, String>,
     ) -> Self {
         let of = |rows: &BTreeMap<String, String>, key: &str| {
             rows.get(key).and_then(|text| serde_json::from_str(text).ok()).unwrap_or(Value::Null)
         };
         let setting = |key: &str| of(main, key);
+        let limit = |key: &str| of(dispatcher, key).as_u64().and_then(|limit| limit.try_into().ok());
         let prefix = setting("command_prefix").as_str().unwrap_or_default().to_owned();
         Self {
             usernames,
@@ -114,7 +136,11 @@ impl Facts {
             aliases: texts_by_key(&setting("aliases"))
                 .map(|(alias, command)| (fold(&alias), command))
                 .collect(),
-            owners: ids(&of(security, "owner")).collect(),
+            security: read_security(|key| of(security, key), &setting("blacklist_users")),
+            disabled_modules: texts(&setting("disabled_modules"))
+                .map(|path| plain_path(&path).to_owned())
+                .collect(),
+            disabled_commands: commands_of_modules(&setting("disabled_commands")),
             blacklist_chats: ids(&setting("blacklist_chats")).map(bare).collect(),
             whitelist_chats: ids(&setting("whitelist_chats")).map(bare).collect(),
             blacklist_modules: modules_of_chats(&setting("blacklist_chats")),
@@ -126,6 +152,9 @@ impl Facts {
                 .collect(),
             no_nickname_users: ids(&setting("nonickusers")).collect(),
             no_nickname_chats: ids(&setting("nonickchats")).map(bare).collect(),
+            grep: setting("grep").as_bool().unwrap_or(false),
+            ratelimit_user: limit("ratelimit_max_user").unwrap_or(MAX_USER),
+            ratelimit_chat: limit("ratelimit_max_chat").unwrap_or(MAX_CHAT),
             ..Self::new(me)
         }
     }
@@ -140,15 +169,25 @@ impl Facts {
             && (self.whitelist_chats.is_empty() || self.whitelist_chats.contains(&bare_chat))
     }
 
-    pub(crate) fn hears_module(&self, bare_chat: i64, module: &str) -> bool {
+    /// Whether a module is on in a chat.
+    pub(crate) fn hears_module(&self, bare_chat: i64, class: &str, path: &str) -> bool {
         let named = |list: &BTreeMap<i64, BTreeSet<String>>| {
-            list.get(&bare_chat).is_some_and(|it| it.contains(module))
+            list.get(&bare_chat).is_some_and(|modules| names(modules, class, path))
         };
         !named(&self.blacklist_modules)
             && (self.whitelist_modules.is_empty() || named(&self.whitelist_modules))
+            && !names(&self.disabled_modules, class, path)
     }
 
-    pub(crate) fn hears_watcher(&self, module: &str, message: &Message<'_, '_>) -> bool {
+    /// Whether a command, by its own name in lower case, is off everywhere.
+    pub(crate) fn is_disabled(&self, command: &str, class: &str, path: &str) -> bool {
+        let off = |module: &str| {
+            self.disabled_commands.get(module).is_some_and(|commands| commands.contains(command))
+        };
+        off(class) || off(path)
+    }
+
+    pub(crate) fn hears_watcher(&self, watcher: &WatcherInterest, message: &Message<'_, '_>) -> bool {
         let off = |rule: &WatcherRule| match rule {
             WatcherRule::Everywhere => true,
             WatcherRule::Chat(chat) => *chat == message.bare_chat(),
@@ -157,8 +196,47 @@ impl Facts {
             WatcherRule::Incoming => !message.out,
             WatcherRule::Outgoing => message.out,
         };
-        !self.disabled_watchers.get(module).is_some_and(|rules| rules.iter().any(off))
+        let rules = [&watcher.title, &watcher.module].map(|name| self.disabled_watchers.get(name));
+        !rules.into_iter().flatten().flatten().any(off)
     }
+}
+
+fn names(modules: &BTreeSet<String>, class: &str, path: &str) -> bool {
+    modules.contains(class) || modules.contains(path)
+}
+
+/// A module's path without the package of the userbot that it was written for.
+pub(crate) fn plain_path(path: &str) -> &str {
+    const PACKAGE: &str = "modules.";
+    path.find(PACKAGE).map_or(path, |at| &path[at + PACKAGE.len()..])
+}
+
+fn read_security(setting: impl Fn(&str) -> Value, blacklist: &Value) -> Security {
+    let mask = |key: &str| as_mask(&setting(key));
+    let masks = setting("masks");
+    let fresh = Security::default();
+    Security {
+        owners: ids(&setting("owner")).collect(),
+        sudo: ids(&setting("sudo")).collect(),
+        support: ids(&setting("support")).collect(),
+        blacklist_users: ids(blacklist).collect(),
+        masks: masks
+            .as_object()
+            .into_iter()
+            .flatten()
+            .filter_map(|(key, mask)| Some((plain_path(key).to_owned(), as_mask(mask)?)))
+            .collect(),
+        bounding_mask: mask("bounding_mask").unwrap_or(fresh.bounding_mask),
+        default: mask("default").unwrap_or(fresh.default),
+        any_admin: setting("any_admin").as_bool().unwrap_or(false),
+        user_rules: rules::read(&setting("tsec_user")),
+        chat_rules: rules::read(&setting("tsec_chat")),
+        groups: groups::read(&setting("sgroups")),
+    }
+}
+
+fn as_mask(value: &Value) -> Option<Mask> {
+    value.as_u64().and_then(|bits| bits.try_into().ok()).map(Mask)
 }
 
 /// Lower case letter by letter, so that stored words and typed words meet.
@@ -174,6 +252,20 @@ fn ids(value: &Value) -> impl Iterator<Item = i64> + '_ {
     items(value).filter_map(|item| item.as_i64().or_else(|| item.as_str()?.parse().ok()))
 }
 
+fn texts(value: &Value) -> impl Iterator<Item = String> + '_ {
+    items(value).filter_map(|item| item.as_str().map(str::to_owned))
+}
+
+/// `{module: [commands]}`.
+fn commands_of_modules(value: &Value) -> BTreeMap<String, BTreeSet<String>> {
+    let pairs = value.as_object().into_iter().flatten();
+    pairs
+        .map(|(module, commands)| {
+            (plain_path(module).to_owned(), texts(commands).map(|name| fold(&name)).collect())
+        })
+        .collect()
+}
+
 fn texts_by_key(value: &Value) -> impl Iterator<Item = (String, String)> + '_ {
     let pairs = value.as_object().into_iter().flatten();
     pairs.filter_map(|(key, text)| Some((key.clone(), text.as_str()?.to_owned())))
@@ -185,7 +277,7 @@ fn modules_of_chats(value: &Value) -> BTreeMap<i64, BTreeSet<String>> {
     for item in items(value) {
         let pair = item.as_str().and_then(|item| item.split_once('.'));
         if let Some((chat, module)) = pair.and_then(|(chat, module)| Some((chat.parse().ok()?, module))) {
-            modules.entry(bare(chat)).or_default().insert(module.to_owned());
+            modules.entry(bare(chat)).or_default().insert(plain_path(module).to_owned());
         }
     }
     modules

@@ -34,9 +34,18 @@ pub struct CommandInterest {
     /// The module it belongs to.
     #[serde(default)]
     pub module: String,
-    /// Who may run it, as a mask; carried, not yet evaluated: only owners run commands.
+    /// The path of the module's source, by which settings may name it.
+    #[serde(default)]
+    pub path: String,
+    /// The name of the function behind it.
+    #[serde(default)]
+    pub function: String,
+    /// Who may run it, as the mask of its decorators.
     #[serde(default)]
     pub security: Option<u32>,
+    /// It costs others more of what they may do in a while.
+    #[serde(default)]
+    pub ratelimit: bool,
     /// Conditions on the message.
     #[serde(default)]
     pub tags: Tags,
@@ -50,6 +59,12 @@ pub struct WatcherInterest {
     /// The module it belongs to.
     #[serde(default)]
     pub module: String,
+    /// The path of the module's source, by which settings may name it.
+    #[serde(default)]
+    pub path: String,
+    /// The name under which the module is shown.
+    #[serde(default)]
+    pub title: String,
     /// Conditions on the message.
     #[serde(default)]
     pub tags: Tags,

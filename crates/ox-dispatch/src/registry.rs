@@ -8,9 +8,11 @@ use ox_tl::{DecodeError, MessageView, Reader, UpdateKind};
 use crate::command::{Commands, Found, Recognised};
 use crate::decision::{Command, Decision};
 use crate::event::{self, Subject};
-use crate::facts::Facts;
+use crate::facts::{Facts, plain_path};
 use crate::interest::{EventInterest, EventKind, Interests, WatcherInterest};
 use crate::message::Message;
+use crate::ratelimit::Charge;
+use crate::security::rights::Moment;
 
 /// Everything that a worker wants, ready to be asked.
 #[derive(Debug, Default)]
@@ -40,7 +42,7 @@ impl Registry {
         }
         Self {
             commands: Commands::new(interests.commands),
-            watchers: interests.watchers,
+            watchers: interests.watchers.into_iter().map(with_plain_path).collect(),
             events: interests.events,
             raw_of,
             raw_of_all,
@@ -50,7 +52,7 @@ impl Registry {
 
     /// Decides where one `Update` goes. An update that the schema does not know reaches raw handlers only; bytes that
     /// contradict the schema are an error.
-    pub fn decide(&self, update: &[u8], facts: &Facts) -> Result<Decision, DecodeError> {
+    pub fn decide(&self, update: &[u8], facts: &Facts, moment: &Moment<'_>) -> Result<Decision, DecodeError> {
         let id = Reader::new(update).u32()?;
         if ox_tl::by_id(id).is_none() {
             return Ok(Decision {
@@ -59,27 +61,38 @@ impl Registry {
             });
         }
         match MessageView::parse(update)? {
-            Some(view) => Ok(self.decide_message(id, &view, facts)),
+            Some(view) => Ok(self.decide_message(id, &view, facts, moment)),
             None => Ok(self.decide_other(id, &Subject::of_update(update)?, facts)),
         }
     }
 
-    fn decide_message(&self, id: u32, view: &MessageView<'_>, facts: &Facts) -> Decision {
+    fn decide_message(
+        &self,
+        id: u32,
+        view: &MessageView<'_>,
+        facts: &Facts,
+        moment: &Moment<'_>,
+    ) -> Decision {
         let message = Message::new(view, facts.me);
         let subject = Subject::of_message(view);
-        let recognised = self.commands.recognise(&message, facts);
+        let recognised = self.commands.recognise(&message, facts, moment);
         let mut decision = Decision {
             targets: self.builders_and_raw(id, &subject, Some(&message)),
             conversation: self.has_conversation(&subject),
             ..Decision::default()
         };
         if subject.is(EventKind::NewMessage) || subject.is(EventKind::ChatAction) {
-            let is_command = matches!(recognised, Recognised::Command(_));
+            let is_command = match recognised {
+                Recognised::Needs(_) => None,
+                Recognised::Command(_) => Some(true),
+                Recognised::Nothing | Recognised::Escaped(_) => Some(false),
+            };
             self.add_watchers(&mut decision, &message, is_command, facts);
         }
         match recognised {
             Recognised::Nothing => {}
             Recognised::Escaped(text) => decision.unescape = Some(text.to_owned()),
+            Recognised::Needs(need) => decision.needs = Some(need),
             Recognised::Command(found) => decision.command = admitted(&found, &message, facts),
         }
         decision
@@ -94,7 +107,7 @@ impl Registry {
         if subject.is(EventKind::ChatAction) {
             let mut view = MessageView::without_message(UpdateKind::New, subject.chat.unwrap_or_default());
             view.service = true;
-            self.add_watchers(&mut decision, &Message::new(&view, facts.me), false, facts);
+            self.add_watchers(&mut decision, &Message::new(&view, facts.me), Some(false), facts);
         }
         decision
     }
@@ -120,7 +133,7 @@ impl Registry {
         &self,
         decision: &mut Decision,
         message: &Message<'_, '_>,
-        is_command: bool,
+        is_command: Option<bool>,
         facts: &Facts,
     ) {
         let chat = message.bare_chat();
@@ -129,17 +142,33 @@ impl Registry {
         }
         let wanted = self.watchers.iter().filter(|watcher| {
             watcher.tags.admit(message, is_command)
-                && facts.hears_module(chat, &watcher.module)
-                && facts.hears_watcher(&watcher.module, message)
+                && facts.hears_module(chat, &watcher.module, &watcher.path)
+                && facts.hears_watcher(watcher, message)
         });
         decision.targets.extend(wanted.map(|watcher| watcher.id));
     }
 }
 
-/// The command, unless its own conditions or the chat's modules are against it.
+/// The command, unless its own conditions or the owner's lists are against it.
 fn admitted(found: &Found<'_>, message: &Message<'_, '_>, facts: &Facts) -> Option<Command> {
     let command = found.command;
-    let wanted =
-        facts.hears_module(message.bare_chat(), &command.module) && command.tags.admit(message, true);
-    wanted.then(|| Command { id: command.id, name: command.name.clone(), text: found.text() })
+    let interest = &command.interest;
+    let wanted = facts.hears_module(message.bare_chat(), &interest.module, &command.path)
+        && !facts.is_disabled(&command.folded, &interest.module, &command.path)
+        && interest.tags.admit(message, Some(true));
+    wanted.then(|| {
+        let line = found.line(facts.grep);
+        let charge = Charge { user: message.sender, chat: message.view.peer, high: interest.ratelimit };
+        Command {
+            id: interest.id,
+            name: interest.name.clone(),
+            text: line.command,
+            filter: line.filter,
+            charge: (!facts.security.is_owner(message)).then_some(charge),
+        }
+    })
+}
+
+fn with_plain_path(watcher: WatcherInterest) -> WatcherInterest {
+    WatcherInterest { path: plain_path(&watcher.path).to_owned(), ..watcher }
 }

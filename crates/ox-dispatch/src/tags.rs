@@ -82,15 +82,15 @@ impl Tag {
         ("no_mention", Self::NoMention),
     ];
 
-    fn admits(self, message: &Message<'_, '_>, is_command: bool) -> bool {
+    fn admits(self, message: &Message<'_, '_>, is_command: Option<bool>) -> bool {
         let view = message.view;
         let photo = |kind| kind == MediaKind::Photo;
         let video = |kind| matches!(kind, MediaKind::Video | MediaKind::VideoNote | MediaKind::Gif);
         let audio = |kind| matches!(kind, MediaKind::Audio | MediaKind::Voice);
         let sticker = |kind| kind == MediaKind::Sticker;
         match self {
-            Self::NoCommands => !is_command,
-            Self::OnlyCommands => is_command,
+            Self::NoCommands => is_command == Some(false),
+            Self::OnlyCommands => is_command == Some(true),
             Self::Out => message.out,
             Self::In => !message.out,
             Self::OnlyMessages => !view.service,
@@ -154,8 +154,8 @@ impl Tags {
         }
     }
 
-    /// Whether a message fulfils every condition.
-    pub(crate) fn admit(&self, message: &Message<'_, '_>, is_command: bool) -> bool {
+    /// Whether a message fulfils every condition; what is not known to be a command is neither one nor none.
+    pub(crate) fn admit(&self, message: &Message<'_, '_>, is_command: Option<bool>) -> bool {
         let text = message.view.text;
         let has_text = !message.view.service;
         let any = |wanted: &[String], fits: &dyn Fn(&str) -> bool| {

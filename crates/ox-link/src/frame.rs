@@ -4,7 +4,7 @@
 use crate::codec::{LinkError, Reader, Writer};
 
 /// A command that the dispatcher recognised in an update.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Command {
     /// Id of the command's interest.
     pub id: u32,
@@ -12,6 +12,8 @@ pub struct Command {
     pub name: String,
     /// The message's text as the handler shall see it.
     pub text: String,
+    /// What filters its answer, as it was typed; mostly empty.
+    pub filter: String,
 }
 
 /// One request of a module on its way to Telegram.
@@ -133,7 +135,7 @@ impl ToWorker {
             Self::Update { targets, command, update, users, chats } => w
                 .u8(2)
                 .ids(targets)
-                .option(command.as_ref(), |w, c| w.u32(c.id).str(&c.name).str(&c.text))
+                .option(command.as_ref(), |w, c| w.u32(c.id).str(&c.name).str(&c.text).str(&c.filter))
                 .bytes(update)
                 .list(users)
                 .list(chats),
@@ -161,7 +163,7 @@ impl ToWorker {
             1 => Self::Start { config: r.str()?, me: r.bytes()? },
             2 => Self::Update {
                 targets: r.ids()?,
-                command: r.option(|r| Ok(Command { id: r.u32()?, name: r.str()?, text: r.str()? }))?,
+                command: r.option(|r| Ok(Command { id: r.u32()?, name: r.str()?, text: r.str()?, filter: r.str()? }))?,
                 update: r.bytes()?,
                 users: r.list()?,
                 chats: r.list()?,
@@ -270,7 +272,7 @@ mod tests {
             ToWorker::Start { config: "{}".into(), me: vec![1, 2, 3] },
             ToWorker::Update {
                 targets: vec![1, 70_000],
-                command: Some(Command { id: 3, name: "ping".into(), text: ".ping ё".into() }),
+                command: Some(Command { id: 3, name: "ping".into(), text: ".ping ё".into(), filter: "| grep a".into() }),
                 update: vec![9; 300],
                 users: vec![vec![1], vec![]],
                 chats: vec![],

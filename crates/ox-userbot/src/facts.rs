@@ -9,17 +9,20 @@ use ox_store::{AccountStore, StoreError};
 const MAIN: &str = "oxikka.main";
 /// Owner of the security rules.
 const SECURITY: &str = "oxikka.security";
+/// Owner of the limits on others.
+const DISPATCHER: &str = "oxikka.dispatcher";
 /// Owner of the language settings.
 const TRANSLATIONS: &str = "oxikka.translations";
 
 /// Whether a write to `owner` changes the facts.
 pub fn concerns(owner: &str) -> bool {
-    owner == MAIN || owner == SECURITY
+    [MAIN, SECURITY, DISPATCHER].contains(&owner)
 }
 
 /// Reads the facts; a value of the wrong shape counts as absent and is left alone.
 pub fn read(store: &AccountStore, me: i64, usernames: &[String]) -> Result<Facts, StoreError> {
-    Ok(Facts::from_database(me, usernames.to_vec(), &store.owner(MAIN)?, &store.owner(SECURITY)?))
+    let [main, security, dispatcher] = [MAIN, SECURITY, DISPATCHER].map(|owner| store.owner(owner));
+    Ok(Facts::from_database(me, usernames.to_vec(), &main?, &security?, &dispatcher?))
 }
 
 /// The languages that the owner chose, the preferred one first.

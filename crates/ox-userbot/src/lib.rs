@@ -14,6 +14,7 @@ mod memory;
 mod notice;
 mod pulse;
 mod questions;
+mod rights;
 mod running;
 mod start;
 mod trace;

@@ -10,7 +10,7 @@ use std::{
 };
 
 use ox_client::{Account, Update};
-use ox_dispatch::{Decision, Facts, Interests, Registry};
+use ox_dispatch::{Decision, Facts, Interests, Limiter, Moment, Registry};
 use ox_link::{Command, ToCore, ToWorker};
 use ox_store::AccountStore;
 use serde_json::Value;
@@ -27,6 +27,7 @@ use crate::{
     link::Sender,
     notice,
     pulse::{Beat, Pulse},
+    rights::{Learned, Rights},
     start, trace,
     userbot::{Limits, StartMode, UserbotError, UserbotOptions},
     usernames,
@@ -43,6 +44,10 @@ pub struct Running {
     pub program: WorkerProgram,
     pub store: AccountStore,
     pub finished: mpsc::UnboundedReceiver<u64>,
+    pub learned: mpsc::UnboundedReceiver<Learned>,
+    rights: Rights,
+    limiter: Limiter,
+    born: Instant,
     account: Account,
     mode: StartMode,
     limits: Limits,
@@ -73,12 +78,17 @@ impl Running {
     ) -> Result<Self, UserbotError> {
         let me = options.account.me().await?;
         let (calls, finished) = Calls::new(options.account.clone());
+        let (rights, learned) = Rights::new(options.account.clone(), options.store.clone());
         let my_id = options.account.id();
         let usernames = usernames::of_user(&me);
         Ok(Self {
             program: options.worker.clone(),
             store: options.store.clone(),
             finished,
+            learned,
+            rights,
+            limiter: Limiter::default(),
+            born: Instant::now(),
             account: options.account.clone(),
             mode: options.mode.clone(),
             limits: options.limits,
@@ -136,13 +146,41 @@ impl Running {
     }
 
     fn dispatch(&mut self, update: Update, part: Part) {
-        let decision = match self.registry.decide(&update.update, &self.facts) {
-            Ok(decision) => decision,
-            Err(error) => {
-                tracing::warn!(%error, "an update could not be read and is left out");
-                return;
+        let Some(decision) = self.decide(&update, &self.rights.moment()) else { return };
+        match decision.needs.filter(|_| part.runs_commands()) {
+            Some(need) => {
+                let sent = decision.targets.clone();
+                self.deliver(update.clone(), decision, part);
+                self.rights.ask(need, update, sent);
             }
-        };
+            None => self.deliver(update, decision, part),
+        }
+    }
+
+    /// Telegram answered: the command, and those who wait to know whether it is one, get their update now.
+    pub fn learn(&mut self, learned: Learned) {
+        let Learned { update, sent, need, answer } = learned;
+        self.idle.disturb();
+        let editor = self.rights.learn(need, &answer);
+        let moment = Moment { editor, may_ask: false, ..self.rights.moment() };
+        let Some(mut decision) = self.decide(&update, &moment) else { return };
+        decision.targets.retain(|id| !sent.contains(id));
+        decision.conversation = false;
+        if self.ready {
+            self.deliver(update, decision, Part::All);
+        } else {
+            tracing::info!("a command came while the modules went away and is not run");
+        }
+    }
+
+    fn decide(&self, update: &Update, moment: &Moment<'_>) -> Option<Decision> {
+        let decision = self.registry.decide(&update.update, &self.facts, moment);
+        decision
+            .inspect_err(|error| tracing::warn!(%error, "an update could not be read and is left out"))
+            .ok()
+    }
+
+    fn deliver(&mut self, update: Update, decision: Decision, part: Part) {
         let Some((targets, command)) = self.wanted(decision, part) else { return };
         let Some((worker, _)) = &self.to_worker else { return };
         self.pulse
@@ -153,26 +191,34 @@ impl Running {
     }
 
     /// What of a decision is for the worker now; `None` when it is not to be woken.
-    fn wanted(&self, decision: Decision, part: Part) -> Option<(Vec<u32>, Option<Command>)> {
-        let Decision { mut targets, command, unescape, conversation } = decision;
-        let mut command = command.map(|c| Command { id: c.id, name: c.name, text: c.text });
-        // The worker edits the message: it has the entities at hand.
-        if let Some(text) = unescape {
-            command = Some(Command { id: 0, name: String::new(), text });
-        }
+    fn wanted(&mut self, decision: Decision, part: Part) -> Option<(Vec<u32>, Option<Command>)> {
+        let Decision { mut targets, command, unescape, conversation, .. } = decision;
+        let command = command.filter(|_| part.runs_commands()).filter(|command| self.affords(command));
         match part {
             Part::All => {}
-            Part::Awaited => {
-                targets.retain(|id| !self.watchers.contains(id));
-                command = None;
-            }
-            Part::Held { run_command } => {
-                targets.retain(|id| self.watchers.contains(id));
-                command = command.filter(|_| run_command);
-            }
+            Part::Awaited => targets.retain(|id| !self.watchers.contains(id)),
+            Part::Held { .. } => targets.retain(|id| self.watchers.contains(id)),
+        }
+        let mut command = command.map(|c| Command { id: c.id, name: c.name, text: c.text, filter: c.filter });
+        // The worker edits the message: it has the entities at hand.
+        if let Some(text) = unescape.filter(|_| part.runs_commands()) {
+            command = Some(Command { text, ..Command::default() });
         }
         let conversation = conversation && !matches!(part, Part::Held { .. });
         (conversation || command.is_some() || !targets.is_empty()).then_some((targets, command))
+    }
+
+    /// Whether who pays for a command can.
+    fn affords(&mut self, command: &ox_dispatch::Command) -> bool {
+        let now = self.born.elapsed().as_secs();
+        let Facts { ratelimit_user, ratelimit_chat, .. } = self.facts;
+        command.charge.is_none_or(|charge| {
+            let affords = self.limiter.admit(charge, now, ratelimit_user, ratelimit_chat);
+            if !affords {
+                tracing::info!(command = command.name, ?charge, "a command is not run: too many in a while");
+            }
+            affords
+        })
     }
 
     /// One frame of the worker; a death when it is to be ended.
@@ -334,7 +380,8 @@ impl Running {
     }
 
     fn is_command(&self, update: &Update, wanted: impl Fn(&str) -> bool) -> bool {
-        let decision = self.registry.decide(&update.update, &self.facts);
+        let moment = Moment { may_ask: false, ..self.rights.moment() };
+        let decision = self.registry.decide(&update.update, &self.facts, &moment);
         decision.is_ok_and(|d| d.command.is_some_and(|c| wanted(&c.name)))
     }
 
@@ -433,7 +480,9 @@ impl Running {
     }
 
     fn probed(&mut self) {
-        if self.idle.probed(self.ready && self.calls.are_none()) == After::ProbeAgain {
+        if self.idle.probed(self.ready && self.calls.are_none() && self.rights.is_quiet())
+            == After::ProbeAgain
+        {
             self.probe();
         }
     }
@@ -469,4 +518,10 @@ enum Part {
     Held {
         run_command: bool,
     },
+}
+
+impl Part {
+    fn runs_commands(self) -> bool {
+        matches!(self, Self::All | Self::Held { run_command: true })
+    }
 }

@@ -183,6 +183,10 @@ async fn live(
                 }
                 Turn::Go
             },
+            learned = running.learned.recv() => {
+                learned.into_iter().for_each(|learned| running.learn(learned));
+                Turn::Go
+            },
             ask = asked.recv() => match ask {
                 Some(Ask::Idle(done)) => { running.wait_for_idle(done); Turn::Go }
                 Some(Ask::Restart) => Turn::End(Death::Asked),

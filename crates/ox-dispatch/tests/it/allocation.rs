@@ -3,13 +3,17 @@
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
+use ox_dispatch::{Mask, Moment, Rule, Scope, Standings};
 use serde_json::json;
 
-use crate::draft::{BOB, Draft, GROUP, facts, registry};
+use crate::draft::{BOB, Draft, GROUP, NOW, facts, registry};
 
 thread_local! {
     static COUNT: Cell<usize> = const { Cell::new(0) };
 }
+
+/// Who was let run a command once.
+const CAROL: i64 = 201;
 
 struct Counting;
 
@@ -40,13 +44,19 @@ fn an_unwanted_message_allocates_nothing() {
         "conversations": [5],
     }));
     let mut facts = facts();
-    facts.owners.insert(BOB);
+    facts.security.owners.insert(BOB);
+    facts.security.bounding_mask = Mask(u32::MAX);
+    let expired = Rule { scope: Scope::Command("ping".into()), expires: Some(1) };
+    facts.security.user_rules.insert(CAROL, vec![expired]);
     facts.aliases.insert("pp".into(), "gone".into());
+    let standings = Standings::default();
+    let moment = Moment::new(NOW, &standings);
     let drafts = [
         Draft::from_bob("hello, a message of some length that nobody asked for"),
         Draft::from_bob(".Unknown command"),
         Draft::from_bob(".pp"),
         Draft::from_bob("юзеру привет"),
+        Draft::from_bob(".ping@alice").to(GROUP).sender(CAROL),
         Draft::from_bob("...").to(GROUP).sender(BOB),
         Draft::own("hello").photo().reply().forwarded(),
         Draft::own("hello").file("video/mp4", "video").edited(),
@@ -54,12 +64,12 @@ fn an_unwanted_message_allocates_nothing() {
     for draft in drafts {
         let update = draft.update();
         let before = COUNT.get();
-        let decision = registry.decide(&update, &facts);
+        let decision = registry.decide(&update, &facts, &moment);
         assert_eq!(COUNT.get(), before, "something was allocated");
         assert!(decision.unwrap().is_empty());
     }
     let wanted = Draft::own(".ping").update();
     let before = COUNT.get();
-    assert!(registry.decide(&wanted, &facts).unwrap().command.is_some());
+    assert!(registry.decide(&wanted, &facts, &moment).unwrap().command.is_some());
     assert!(COUNT.get() > before, "the counter counts");
 }

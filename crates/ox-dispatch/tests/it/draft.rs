@@ -1,8 +1,10 @@
 //! Drafts of updates for the tests: a message with a few things changed, as TL bytes.
 
-use ox_dispatch::{Decision, Facts, Interests, Registry};
+use ox_dispatch::{Decision, Facts, Interests, Moment, Registry, Standings};
 use ox_tl::value::{Object, Value, encode};
 
+/// The time of all tests, in unix seconds.
+pub const NOW: i64 = 1_700_000_100;
 /// The account of all tests.
 pub const ME: i64 = 100;
 /// A stranger.
@@ -195,6 +197,7 @@ pub fn facts() -> Facts {
     Facts { usernames: vec!["Alice".into()], ..Facts::new(ME) }
 }
 
+/// Decides when nothing is known of anybody's rights.
 pub fn decide(registry: &Registry, update: &[u8], facts: &Facts) -> Decision {
-    registry.decide(update, facts).unwrap()
+    registry.decide(update, facts, &Moment::new(NOW, &Standings::default())).unwrap()
 }

@@ -1,11 +1,12 @@
 //! Event builders, raw handlers and conversations.
 
+use ox_dispatch::{Moment, Standings};
 use ox_tl::value::Value;
 use ox_tl::{arbitrary, by_tl_name, constructors_of, value};
 use serde_json::{Value as Json, json};
 
 use crate::draft::{
-    BOB, CHANNEL, Draft, GROUP, SUPERGROUP, bytes, decide, facts, object, peer, registry, service,
+    BOB, CHANNEL, Draft, GROUP, NOW, SUPERGROUP, bytes, decide, facts, object, peer, registry, service,
 };
 
 fn wants(builder: &Json, update: &[u8]) -> bool {
@@ -174,7 +175,8 @@ fn an_unknown_update_reaches_raw_handlers_only() {
         "events": [{"id": 2, "kind": "NewMessage"}], "watchers": [{"id": 0}],
     }));
     assert_eq!(decide(&registry, &[4, 3, 2, 1], &facts()).targets, [3, 4]);
-    assert!(registry.decide(&[4, 3, 2], &facts()).is_err());
+    let standings = Standings::default();
+    assert!(registry.decide(&[4, 3, 2], &facts(), &Moment::new(NOW, &standings)).is_err());
 }
 
 #[test]
@@ -209,8 +211,9 @@ fn every_update_of_the_schema_gets_a_decision() {
     for constructor in constructors_of("Update") {
         for _ in 0..8 {
             let update = value::encode(&arbitrary::object(constructor, &mut next)).unwrap();
+            let standings = Standings::default();
             let decision = registry
-                .decide(&update, &facts())
+                .decide(&update, &facts(), &Moment::new(NOW, &standings))
                 .unwrap_or_else(|error| panic!("{}: {error}", constructor.tl_name));
             assert!(decision.targets.contains(&3), "{}", constructor.tl_name);
         }

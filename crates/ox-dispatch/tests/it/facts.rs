@@ -20,11 +20,12 @@ fn settings_are_read_as_the_database_has_them() {
         ("no_nickname", "true"),
         ("nonickcmds", r#"["Ping"]"#),
     ]);
-    let facts = Facts::from_database(1, vec!["me".into()], &main, &rows(&[("owner", "[2, \"3\"]")]));
+    let facts =
+        Facts::from_database(1, vec!["me".into()], &main, &rows(&[("owner", "[2, \"3\"]")]), &rows(&[]));
     assert_eq!((facts.me, facts.prefix.as_str(), facts.no_nickname), (1, "!", true));
     assert_eq!(facts.user_prefixes.into_iter().collect::<Vec<_>>(), [(7, "?".to_owned())]);
     assert_eq!(facts.aliases.into_iter().collect::<Vec<_>>(), [("pp".to_owned(), "ping x".to_owned())]);
-    assert_eq!(facts.owners.into_iter().collect::<Vec<_>>(), [2, 3]);
+    assert_eq!(facts.security.owners.into_iter().collect::<Vec<_>>(), [2, 3]);
     assert_eq!(facts.blacklist_chats.into_iter().collect::<Vec<_>>(), [5, 6]);
     assert!(facts.blacklist_modules[&7].contains("Mod") && facts.whitelist_modules[&8].contains("Mod"));
     assert!(facts.no_nickname_commands.contains("ping"));
@@ -59,10 +60,10 @@ fn settings_of_an_unexpected_shape_have_no_effect() {
     ];
     for value in ["5", "{\"a\": {}}", "[[]]", "not json", "\"\"", "null"] {
         let main = rows(&keys.map(|key| (key, value)));
-        let facts = Facts::from_database(1, vec![], &main, &rows(&[("owner", value)]));
-        assert_eq!(facts.owners, Facts::new(1).owners);
+        let facts = Facts::from_database(1, vec![], &main, &rows(&[("owner", value)]), &rows(&[]));
+        assert_eq!(facts.security, Facts::new(1).security);
         assert!(facts.blacklist_chats.is_empty() && facts.whitelist_chats.is_empty(), "{value}");
         assert!(!facts.prefix.is_empty(), "{value}");
     }
-    assert_eq!(Facts::from_database(1, vec![], &rows(&[]), &rows(&[])), Facts::new(1));
+    assert_eq!(Facts::from_database(1, vec![], &rows(&[]), &rows(&[]), &rows(&[])), Facts::new(1));
 }

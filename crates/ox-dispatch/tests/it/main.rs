@@ -5,5 +5,7 @@ mod commands;
 mod draft;
 mod events;
 mod facts;
+mod ratelimit;
+mod security;
 mod tags;
 mod watchers;

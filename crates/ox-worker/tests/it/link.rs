@@ -152,7 +152,7 @@ fn updates_reach_the_routes_in_order_and_a_broken_one_stops_nobody() {
     };
     core.send(&update);
     assert!(core.reported().contains("broken route"));
-    assert_eq!(core.reported(), "(777, [], [], (3, 12), (3, 'ping', '.ping ё'))");
+    assert_eq!(core.reported(), "(777, [], [], (3, 12), (3, 'ping', '.ping ё', ''))");
     core.send(&ToWorker::Update {
         targets: vec![],
         command: None,
