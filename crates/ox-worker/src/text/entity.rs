@@ -1,5 +1,8 @@
 //! Entity objects: made from a span, read back as a span.
 
+use std::sync::OnceLock;
+
+use ox_tl::Constructor;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -50,6 +53,13 @@ pub const DATE_FLAGS: [&str; 6] =
 impl Kind {
     pub fn of_class(name: &str) -> Option<Self> {
         KINDS.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
+    }
+
+    /// The kind of a constructor of the schema.
+    fn of_schema(schema: &Constructor) -> Option<Self> {
+        static IDS: OnceLock<[u32; KINDS.len()]> = OnceLock::new();
+        let ids = IDS.get_or_init(|| KINDS.map(|(_, name)| ox_tl::by_class("", name, false).map_or(0, |schema| schema.id)));
+        ids.iter().position(|id| *id == schema.id).map(|place| KINDS[place].0)
     }
 
     fn class(self, py: Python<'_>) -> PyResult<&'static Class> {
@@ -153,7 +163,7 @@ impl<'py> Seen<'py> {
         let ty = object.get_type_ptr();
         let class = Class::of_type(ty).filter(|class| class.describes(ty).is_some_and(|live| live.plain));
         let kind = match class {
-            Some(class) => Kind::of_class(class.schema.class),
+            Some(class) => Kind::of_schema(class.schema),
             None => object.get_type().name()?.to_str().ok().and_then(Kind::of_class),
         };
         let mut seen = Self { object, class, kind, offset: 0, length: 0 };

@@ -24,22 +24,15 @@ pub fn unparse<'py>(
     if !dialect.userbots {
         return if entities.is_empty() { escaped(text) } else { inserted(text.py(), &units, &entities) };
     }
-    if has_surrogate(text)? {
+    if utf16::has_surrogates(text)? {
         return Err(refusal(text));
     }
     entities.sort_by_key(|entity| entity.offset);
+    let paired = units.len() != text.len()?;
     let mut nested =
-        Nested { py: text.py(), text: &units, dialect, out: Vec::with_capacity(units.len() * 2) };
+        Nested { py: text.py(), text: &units, paired, dialect, out: Vec::with_capacity(units.len() * 2) };
     nested.level(&entities, 0, None, 0)?;
     utf16::as_is(text.py(), &nested.out)
-}
-
-fn has_surrogate(text: &Bound<'_, PyString>) -> PyResult<bool> {
-    let mut characters = Vec::new();
-    if !text.call_method0(intern!(text.py(), "isascii"))?.is_truthy()? {
-        utf16::push_characters(&mut characters, text)?;
-    }
-    Ok(characters.iter().any(|unit| utf16::is_surrogate(*unit)))
 }
 
 /// What Python's encoder says about surrogates in a text.
@@ -52,16 +45,21 @@ fn refusal(text: &Bound<'_, PyString>) -> PyErr {
 
 /// Appends a piece of text with `&`, `<` and `>` escaped, and quotes too if asked.
 fn escape(out: &mut Vec<u32>, piece: &[u32], quotes: bool) {
-    for &unit in piece {
-        match unit {
-            0x26 => push(out, "&amp;"),
-            0x3c => push(out, "&lt;"),
-            0x3e => push(out, "&gt;"),
-            0x22 if quotes => push(out, "&quot;"),
-            0x27 if quotes => push(out, "&#x27;"),
-            _ => out.push(unit),
-        }
+    let special = |unit: &u32| matches!(unit, 0x26 | 0x3c | 0x3e) || (quotes && matches!(unit, 0x22 | 0x27));
+    let mut rest = piece;
+    while let Some(at) = rest.iter().position(special) {
+        out.extend_from_slice(&rest[..at]);
+        let reference = match rest[at] {
+            0x26 => "&amp;",
+            0x3c => "&lt;",
+            0x3e => "&gt;",
+            0x22 => "&quot;",
+            _ => "&#x27;",
+        };
+        push(out, reference);
+        rest = &rest[at + 1..];
     }
+    out.extend_from_slice(rest);
 }
 
 fn escaped<'py>(text: &Bound<'py, PyString>) -> PyResult<Bound<'py, PyString>> {
@@ -144,6 +142,8 @@ fn tags(text: &[u32], entity: &Seen<'_>) -> PyResult<Option<(Vec<u32>, Vec<u32>)
 struct Nested<'t, 'py> {
     py: Python<'py>,
     text: &'t [u32],
+    /// Whether it has surrogate pairs.
+    paired: bool,
     dialect: Dialect,
     out: Vec<u32>,
 }
@@ -167,10 +167,7 @@ impl<'py> Nested<'_, 'py> {
             at = entity.end();
             let inner = &entities[place + 1..];
             let inner = &inner[..inner.partition_point(|other| other.offset < at)];
-            let mark = self.out.len();
-            self.level(inner, entity.offset, Some(at), depth + 1)?;
-            let value = self.out.split_off(mark);
-            self.apply(entity, &value)?;
+            self.entity(entity, inner, depth)?;
         }
         if at < end {
             self.quote(at, end)?;
@@ -180,80 +177,84 @@ impl<'py> Nested<'_, 'py> {
 
     fn quote(&mut self, start: i64, end: i64) -> PyResult<()> {
         let piece = utf16::slice(self.text, start, end);
+        if !self.paired {
+            escape(&mut self.out, piece, false);
+            return Ok(());
+        }
         let mut joined = Vec::with_capacity(piece.len());
         utf16::push_joined(&mut joined, piece).map_err(|utf16::Lone| utf16::decode_error(self.py, piece))?;
         escape(&mut self.out, &joined, false);
         Ok(())
     }
 
-    fn wrap(&mut self, before: &str, value: &[u32], after: &str) {
-        push(&mut self.out, before);
-        self.out.extend_from_slice(value);
-        push(&mut self.out, after);
+    /// One entity with what is inside.
+    fn entity(&mut self, entity: &Seen<'py>, inner: &[Seen<'py>], depth: usize) -> PyResult<()> {
+        let (custom, opening) = (self.dialect.custom_emojis, self.out.len());
+        let closing = match entity.kind {
+            Some(Kind::Bold) => self.open("<b>", "</b>"),
+            Some(Kind::Italic) => self.open("<i>", "</i>"),
+            Some(Kind::Spoiler) => self.open("<tg-spoiler>", "</tg-spoiler>"),
+            Some(Kind::Code) => self.open("<code>", "</code>"),
+            Some(Kind::Underline) => self.open("<u>", "</u>"),
+            Some(Kind::Strike) => self.open("<s>", "</s>"),
+            Some(Kind::Blockquote) if entity.field("collapsed")?.is_truthy()? => self.open("<blockquote expandable>", "</blockquote>"),
+            Some(Kind::Blockquote) => self.open("<blockquote>", "</blockquote>"),
+            Some(Kind::Pre) => self.block(entity)?,
+            Some(Kind::MentionName) => self.valued("<a href=\"tg://user?id=", entity, "user_id", "\">", "</a>")?,
+            Some(Kind::TextUrl) => self.valued("<a href=\"", entity, "url", "\">", "</a>")?,
+            Some(Kind::CustomEmoji) if custom => self.valued("<emoji document_id=", entity, "document_id", ">", "</emoji>")?,
+            Some(Kind::FormattedDate) => self.date(entity)?,
+            _ => "",
+        };
+        let start = self.out.len();
+        self.level(inner, entity.offset, Some(entity.end()), depth + 1)?;
+        match entity.kind {
+            Some(Kind::Url) => self.link("", start),
+            Some(Kind::Email) => self.link("mailto:", start),
+            // Quirk: what has no tag is escaped a second time.
+            _ if closing.is_empty() => {
+                let value = self.out.split_off(start);
+                escape(&mut self.out, &value, false);
+            }
+            Some(kind) if is_plain(kind) && is_lone_emoji(&self.out[start..]) => {
+                self.out.drain(opening..start);
+            }
+            _ => push(&mut self.out, closing),
+        }
+        Ok(())
     }
 
-    fn link(&mut self, before: &str, address: &[u32], value: &[u32]) {
+    /// Appends an opening tag and hands on the closing one.
+    fn open(&mut self, tag: &str, closing: &'static str) -> &'static str {
+        push(&mut self.out, tag);
+        closing
+    }
+
+    fn valued(&mut self, before: &str, entity: &Seen<'py>, field: &str, after: &str, closing: &'static str) -> PyResult<&'static str> {
+        push(&mut self.out, before);
+        push_value(&mut self.out, &entity.field(field)?)?;
+        Ok(self.open(after, closing))
+    }
+
+    fn block(&mut self, entity: &Seen<'py>) -> PyResult<&'static str> {
+        if entity.field("language")?.is_truthy()? {
+            return self.valued("<pre><code class=\"language-", entity, "language", "\">", "</code></pre>");
+        }
+        Ok(self.open("<pre>", "</pre>"))
+    }
+
+    /// What was appended since `start` becomes a link to itself.
+    fn link(&mut self, before: &str, start: usize) {
+        let value = self.out.split_off(start);
         push(&mut self.out, "<a href=\"");
         push(&mut self.out, before);
-        self.out.extend_from_slice(address);
-        self.wrap("\">", value, "</a>");
+        self.out.extend_from_slice(&value);
+        push(&mut self.out, "\">");
+        self.out.extend_from_slice(&value);
+        push(&mut self.out, "</a>");
     }
 
-    fn value_of(entity: &Seen<'py>, name: &str) -> PyResult<Vec<u32>> {
-        let mut out = Vec::new();
-        push_value(&mut out, &entity.field(name)?)?;
-        Ok(out)
-    }
-
-    fn apply(&mut self, entity: &Seen<'py>, value: &[u32]) -> PyResult<()> {
-        let tag = match entity.kind {
-            Some(Kind::Bold) => "b",
-            Some(Kind::Italic) => "i",
-            Some(Kind::Spoiler) => "tg-spoiler",
-            Some(Kind::Code) => "code",
-            Some(Kind::Underline) => "u",
-            Some(Kind::Strike) => "s",
-            Some(Kind::Blockquote) => "blockquote",
-            _ => return self.apply_rich(entity, value),
-        };
-        if is_lone_emoji(value) {
-            self.out.extend_from_slice(value);
-            return Ok(());
-        }
-        let folded = tag == "blockquote" && entity.field("collapsed")?.is_truthy()?;
-        self.wrap(
-            &format!("<{tag}{}>", if folded { " expandable" } else { "" }),
-            value,
-            &format!("</{tag}>"),
-        );
-        Ok(())
-    }
-
-    fn apply_rich(&mut self, entity: &Seen<'py>, value: &[u32]) -> PyResult<()> {
-        match entity.kind {
-            Some(Kind::Pre) if entity.field("language")?.is_truthy()? => {
-                let language = Self::value_of(entity, "language")?;
-                self.wrap("<pre><code class=\"language-", &language, "\">");
-                self.wrap("", value, "</code></pre>");
-            }
-            Some(Kind::Pre) => self.wrap("<pre>", value, "</pre>"),
-            Some(Kind::MentionName) => self.link("tg://user?id=", &Self::value_of(entity, "user_id")?, value),
-            Some(Kind::TextUrl) => self.link("", &Self::value_of(entity, "url")?, value),
-            Some(Kind::Url) => self.link("", value, value),
-            Some(Kind::Email) => self.link("mailto:", value, value),
-            Some(Kind::CustomEmoji) if self.dialect.custom_emojis => {
-                let number = Self::value_of(entity, "document_id")?;
-                self.wrap("<emoji document_id=", &number, ">");
-                self.wrap("", value, "</emoji>");
-            }
-            Some(Kind::FormattedDate) => self.date(entity, value)?,
-            // Quirk: what has no tag is escaped a second time.
-            _ => escape(&mut self.out, value, false),
-        }
-        Ok(())
-    }
-
-    fn date(&mut self, entity: &Seen<'py>, value: &[u32]) -> PyResult<()> {
+    fn date(&mut self, entity: &Seen<'py>) -> PyResult<&'static str> {
         let moment = entity.field("date")?.call_method0(intern!(self.py, "isoformat"))?;
         push(&mut self.out, "<date date=\"");
         push_value(&mut self.out, &moment)?;
@@ -263,9 +264,13 @@ impl<'py> Nested<'_, 'py> {
                 push(&mut self.out, &format!(" {}", flag.replace('_', "-")));
             }
         }
-        self.wrap(">", value, "</date>");
-        Ok(())
+        Ok(self.open(">", "</date>"))
     }
+}
+
+/// Entities that say nothing but their kind.
+fn is_plain(kind: Kind) -> bool {
+    matches!(kind, Kind::Bold | Kind::Italic | Kind::Spoiler | Kind::Code | Kind::Underline | Kind::Strike | Kind::Blockquote)
 }
 
 /// One custom emoji and nothing else: markup around it would only get longer.

@@ -42,9 +42,20 @@ pub fn push_characters(out: &mut Vec<u32>, text: &Bound<'_, PyString>) -> PyResu
     Ok(())
 }
 
-/// Appends a text of ours, which has nothing beyond the BMP.
+/// Whether the string itself holds halves of pairs.
+pub fn has_surrogates(text: &Bound<'_, PyString>) -> PyResult<bool> {
+    // SAFETY: as in `split`.
+    Ok(match unsafe { text.data()? } {
+        PyStringData::Ucs1(_) => false,
+        PyStringData::Ucs2(units) => units.iter().any(|unit| is_surrogate(u32::from(*unit))),
+        PyStringData::Ucs4(units) => units.iter().any(|unit| is_surrogate(*unit)),
+    })
+}
+
+/// Appends a text of ours, which is ASCII.
 pub fn push(out: &mut Vec<u32>, text: &str) {
-    out.extend(text.chars().map(u32::from));
+    debug_assert!(text.is_ascii());
+    out.extend(text.bytes().map(u32::from));
 }
 
 /// A Python string of exactly these units, surrogates and all.
