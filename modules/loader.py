@@ -1,12 +1,20 @@
-"""Loader: brings modules in from a file, a path or an address, takes them out, shows their source."""
+"""Loader: brings modules in from a file, a path or an address, takes them out, shows their source.
+
+A module that was loaded from a path is loaded again when its file changes. Updates from addresses are the updater's.
+"""
 
 import contextlib
 import inspect
 import io
+import logging
 import pathlib
 import re
+import shutil
+import urllib.parse
 
 from .. import loader, utils
+
+logger = logging.getLogger(__name__)
 
 _MAX_SOURCE = 4 * 1024 * 1024
 _DOWNLOAD_SECONDS = 30
@@ -23,6 +31,10 @@ class LoaderMod(loader.Module):
     # Quirk: modules wait for these names of the loader they know; nothing is loaded later than at the start.
     fully_loaded = True
     _fully_loaded = True
+
+    async def client_ready(self):
+        self._seen = {}
+        self._watch_files()
 
     @loader.command(alias="lm")
     async def loadmod(self, message):
@@ -69,13 +81,14 @@ class LoaderMod(loader.Module):
     async def download_and_install(self, module_name: str, message=None) -> bool:
         """Loads the module at an address; tells `message`, if there is one, how it went."""
         try:
-            source, origin, name = await self._read(message, module_name)
+            source, origin, name = await self.fetch(module_name, message)
             module = await self.allmodules.load_source(source, origin, name, True, message)
         except Exception as error:
-            await self._tell(message, self._why(error))
+            await self._tell(message, self.why(error))
             return False
         self.update_modules_in_db()
-        await self._tell(message, self.strings("loaded").format(self.lookup("Help").describe(module)))
+        self._watch_files()
+        await self._tell(message, self._loaded(module, source))
         return True
 
     def update_modules_in_db(self) -> None:
@@ -83,10 +96,7 @@ class LoaderMod(loader.Module):
         origins = {type(module).__name__: str(module.__origin__) for module in self.allmodules.modules}
         self.set("loaded_modules", {name: origin for name, origin in origins.items() if is_address(origin)})
 
-    async def _load(self, message, where: str) -> None:
-        await self.download_and_install(where, message)
-
-    async def _read(self, message, where: str) -> tuple:
+    async def fetch(self, where: str, message=None) -> tuple:
         """`(source, origin, name)` of what is meant: an address, a path, or the file at hand."""
         if is_address(where):
             return await utils.run_sync(download, where), where, where
@@ -102,7 +112,60 @@ class LoaderMod(loader.Module):
             raise SourceError("load_usage", {"prefix": self.get_prefix()})
         return decode(await holder.download_media(bytes))
 
-    def _why(self, error: Exception) -> str:
+    async def _load(self, message, where: str) -> None:
+        await self.download_and_install(where, message)
+
+    def _loaded(self, module, source: str) -> str:
+        """What the owner is told of a new module: itself, who wrote it, what it expects of the machine."""
+        lines = [self.strings("loaded").format(self.lookup("Help").describe(module))]
+        if developer := re.search(r"^[ \t]*#[ \t]*meta[ \t]*developer[ \t]*:[ \t]*(.+?)[ \t]*$", source, re.MULTILINE):
+            lines.append(self.strings("developer").format(utils.escape_html(developer[1])))
+        if packages := loader.VALID_APT_PACKAGES.search(source):
+            lines.append(self.strings("system_packages").format(utils.escape_html(packages[1])))
+        if re.search(r"^[ \t]*#[ \t]*scope:[ \t]*ffmpeg", source, re.MULTILINE) and not shutil.which("ffmpeg"):
+            lines.append(self.strings("system_packages").format("ffmpeg"))
+        return "\n\n".join(lines)
+
+    # -- files that change ---------------------------------------------------
+
+    @loader.loop(interval=1, wait_before=True)
+    async def file_watch(self):
+        """Loads what has changed on the disk again; ends when no module is from a path."""
+        files = self._files()
+        if not files:
+            raise loader.StopLoop
+        for path, module in files.items():
+            before, now = self._seen.get(path), _stamp(path)
+            self._seen[path] = now
+            if now is not None and before != now:
+                await self._reload(path, module)
+
+    def _watch_files(self) -> None:
+        files = self._files()
+        self._seen = {path: self._seen.get(path) or _stamp(path) for path in files}
+        if files:
+            self.file_watch.start()
+
+    def _files(self) -> dict:
+        """`{path: module}` of the modules that were loaded from a path."""
+        origins = ((str(module.__origin__), module) for module in self.allmodules.modules)
+        return {
+            urllib.parse.unquote(origin.removeprefix("file://")): module
+            for origin, module in origins
+            if origin.startswith("file://")
+        }
+
+    async def _reload(self, path: str, module) -> None:
+        try:
+            source, origin, _ = await self.fetch(path)
+            if source != getattr(module, "__source__", None):
+                await self.allmodules.load_source(source, origin, None, True)
+                logger.info("`%s` has changed and was loaded again", path)
+        except Exception as error:
+            logger.warning("`%s` has changed and cannot be loaded: %s", path, utils.remove_html(self.why(error)))
+
+    def why(self, error: Exception) -> str:
+        """An error of loading as a text for the owner."""
         if isinstance(error, SourceError):
             key, values = error.args
             return self.strings(key).format(**{name: utils.escape_html(value) for name, value in values.items()})
@@ -112,6 +175,15 @@ class LoaderMod(loader.Module):
         if message is not None:
             with contextlib.suppress(loader.SelfUnload):
                 await utils.answer(message, text)
+
+
+def _stamp(path: str):
+    """What differs when a file was written; `None` when there is none."""
+    try:
+        status = pathlib.Path(path).stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def is_address(text: str) -> bool:
