@@ -96,8 +96,8 @@ def differences(ours: Any, theirs: Any, scenario: str, part: str) -> list[str]:
 def _walk(ours: Any, theirs: Any, path: str, holder: str, scenario: str, part: str, found: list[str]) -> None:
     if ours == theirs:
         return
-    if isinstance(ours, dict) and isinstance(theirs, dict) and ours.get("_") == theirs.get("_"):
-        holder = str(ours.get("_", holder))
+    if isinstance(ours, dict) and isinstance(theirs, dict) and _kind(ours) == _kind(theirs):
+        holder = str(ours.get("_") or ours.get("error") or holder)
         for key in sorted(ours.keys() | theirs.keys()):
             missing = object()
             left, right = ours.get(key, missing), theirs.get(key, missing)
@@ -115,6 +115,10 @@ def _walk(ours: Any, theirs: Any, path: str, holder: str, scenario: str, part: s
             _walk(left, right, f"{path}[{at}]", holder, scenario, part, found)
         return
     found.append(f"{path} ({holder}): ours {short(ours)} theirs {short(theirs)}")
+
+
+def _kind(value: dict[str, Any]) -> Any:
+    return value.get("_"), value.get("error")
 
 
 _used: set[int] = set()

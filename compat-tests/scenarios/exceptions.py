@@ -52,4 +52,16 @@ EXCEPTIONS: list[Exception_] = [
         "the forks fill the sender in private chats and channel posts, where Telegram leaves it out",
         when=lambda ours, theirs: theirs is None and ours is not None,
     ),
+    Exception_(
+        "result", "*Error", "text",
+        "Telegram's errors are described in our own words; what caused them stands behind, as in the other",
+        when=lambda ours, theirs: "(caused by " in theirs and ours[ours.rfind("(caused"):] == theirs[theirs.rfind("(caused"):],
+    ),
+    Exception_("result", "MultiError", "text", "the text is made of the objects' addresses"),
+    Exception_(
+        "result", "Message", "reply_to",
+        "the other puts the request's InputReplyToMessage into what it makes of updateShortSentMessage, so that its "
+        "get_reply_message() finds nothing; ours is the header that the server keeps",
+        when=lambda ours, theirs: theirs["_"] == "InputReplyToMessage" and theirs["reply_to_msg_id"] == ours["reply_to_msg_id"],
+    ),
 ]

@@ -23,7 +23,7 @@ import side as sides
 from telethon.crypto import rsa
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-START_SECONDS, SCENARIO_SECONDS = 60, 45
+START_SECONDS, SCENARIO_SECONDS = 60, 15
 STEP = 1000
 CLASS = "ScenariosMod"
 
@@ -120,9 +120,11 @@ class Half:
         """The scenario's outcome and the requests that reached the world."""
         await self.prepare(number)
         order = {"area": area, "scenario": scenario, "people": self.people, "seconds": SCENARIO_SECONDS}
-        self.write(order)
+        self.write({"order": number, **order})
         try:
-            outcome = await asyncio.wait_for(self.converse(), SCENARIO_SECONDS + 15)
+            outcome = await asyncio.wait_for(self.converse(number), SCENARIO_SECONDS + 5)
+        except asyncio.TimeoutError:
+            outcome = {"failed": "TimeoutError: it never came to an end", "trace": []}
         finally:
             for client in self.actors.values():
                 await client.disconnect()
@@ -134,11 +136,13 @@ class Half:
     def write(self, row: dict[str, Any]) -> None:
         self.writer.write(sides.json.dumps(row).encode() + b"\n")
 
-    async def converse(self) -> Any:
+    async def converse(self, number: int) -> Any:
         while line := await self.reader.readline():
             row = sides.json.loads(line)
             if "done" in row:
-                return row["done"]
+                if row["done"] == number:
+                    return row
+                continue
             asyncio.ensure_future(self.answer(row))
         raise RuntimeError(f"{self.name} hung up")
 
@@ -191,7 +195,8 @@ def judge(name: str, ours: Any, theirs: Any, now: datetime.datetime) -> list[str
     found = []
     for label, (outcome, _) in (("ours", ours), ("theirs", theirs)):
         if "failed" in outcome:
-            found.append(f"{label} failed: {outcome['trace']}")
+            found.append(f"{label} failed: {outcome['failed']}")
+            found += [f"    {frame}" for frame in outcome["trace"]]
     parts = []
     for outcome, requests in (ours, theirs):
         names = compare.Names(now)

@@ -22,7 +22,7 @@ from telethon import events, functions
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 AREAS = os.path.join(FOLDER, "areas")
-PATIENCE = 10
+PATIENCE = 5
 LONGEST_LINE = 1 << 26
 
 
@@ -111,7 +111,7 @@ class World:
     """What a scenario may do to its world. Ids are the console's; every act is somebody else's, or a fault."""
 
     def __init__(self, side: Side, client: Any, area: str, people: dict[str, Any]) -> None:
-        self.side, self.client, self.area = side, client, area
+        self.side, self.client, self.area, self.rooms, self.last_room = side, client, area, 0, 0
         self.people = {name: Person(name, row) for name, row in people.items()}
         self.me, self.bob, self.carol, self.helper = (self.people[name] for name in ("alice", "bob", "carol", "helper"))
 
@@ -130,6 +130,13 @@ class World:
     async def channel(self, title: str, kind: str, *members: Person, username: str = "-") -> int:
         """A channel (`mega` or `broadcast`); its marked id."""
         return int(await self.console("channel", title, username, kind, *(person.id for person in members)))
+
+    async def room(self, kind: str, *members: Person) -> str:
+        """A channel of ours with Bob in it; its username, known to nobody yet. `last_room` is its marked id."""
+        self.rooms += 1
+        name = f"room_{self.bob.id}_{self.rooms}"
+        self.last_room = await self.channel(f"Room{self.rooms}", kind, *(members or (self.me, self.bob)), username=name)
+        return name
 
     async def act(self, who: Person, function: Any, *arguments: Any) -> Any:
         """Lets somebody run a coroutine function of this area's file, `function(client, *arguments)`."""
@@ -197,13 +204,15 @@ class Side:
             result = await asyncio.wait_for(scenario(self.client, world), row["seconds"])
             outcome = {"result": plain(result)}
         except Exception as error:
-            outcome = {"failed": f"{type(error).__name__}: {error}", "trace": traceback.format_exc()}
+            frames = [f"{os.path.basename(f.filename)}:{f.lineno} {f.line}" for f in traceback.extract_tb(error.__traceback__)]
+            here = [frame for frame in frames if not frame.startswith(("side.py", "tasks.py"))]
+            outcome = {"failed": f"{type(error).__name__}: {error}", "trace": here[:2] + here[2:][-3:]}
         for handler, builder in self.client.list_event_handlers():
             if (handler, builder) not in before:
                 self.client.remove_event_handler(handler, builder)
         self.client._conversations.clear()
         await world.barrier()
-        self.send({"done": outcome})
+        self.send({"done": row["order"], **outcome})
 
 
 def dress(client: Any) -> None:
