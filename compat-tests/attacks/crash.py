@@ -2,7 +2,7 @@
 
 import ctypes
 
-from .. import loader, utils
+from .. import loader
 
 
 @loader.tds

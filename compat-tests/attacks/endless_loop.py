@@ -1,6 +1,6 @@
 """Never gives the loop back."""
 
-from .. import loader, utils
+from .. import loader
 
 
 @loader.tds

@@ -2,7 +2,7 @@
 
 import os
 
-from .. import loader, utils
+from .. import loader
 
 
 @loader.tds

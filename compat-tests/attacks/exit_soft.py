@@ -2,7 +2,7 @@
 
 import sys
 
-from .. import loader, utils
+from .. import loader
 
 
 @loader.tds

@@ -1,9 +1,7 @@
-//! Which updates are results of our own calls, so that they never reach a handler.
-//!
-//! grammers puts the result of a call into its update stream like any other update, because the
-//! sequence numbers count it. It resolves the call *first*, so whoever takes an update out of the stream
-//! can look at all unresolved calls: the one that it belongs to is then ready. A call whose connection
-//! broke may have been carried out all the same and come back in a difference: see `sending`.
+//! Which updates are results of our own calls, so that they never reach a handler: grammers puts a result into
+//! its update stream like any other update, because the sequence numbers count it. It resolves the call *first*,
+//! so whoever takes an update out can look at all unresolved calls: the one that it belongs to is then ready.
+//! A call whose connection broke may have been carried out all the same and come back later: see `sending`.
 
 mod sending;
 

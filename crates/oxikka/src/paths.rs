@@ -80,12 +80,13 @@ impl Paths {
     /// The worker as it is started for modules that live in `home`.
     pub fn worker_program(&self, home: PathBuf) -> anyhow::Result<WorkerProgram> {
         let path = self.worker()?;
-        let readonly = [path.parent().map(Path::to_owned), self.shim(), self.modules()];
+        let programs = [Some(path.clone()), std::env::current_exe().ok()];
+        let readonly = programs.into_iter().chain([self.shim(), self.modules()]);
         Ok(WorkerProgram {
             shim: self.shim(),
             modules: self.modules(),
             hide: vec![self.store()],
-            readonly: readonly.into_iter().flatten().collect(),
+            readonly: readonly.flatten().collect(),
             path,
             home,
         })

@@ -1,5 +1,6 @@
 //! One program under measurement: ours with its worker, or the peer's script.
 
+use std::fmt::Write as _;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -13,7 +14,7 @@ use tempfile::TempDir;
 
 use crate::process;
 
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// What both say when they are.
 const READY: &str = "is online";
 const PEER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../compat-tests/oracle/bench_peer.py");
@@ -63,8 +64,10 @@ impl Runner {
 
     /// The peer's script with the same kind of key.
     pub fn peer(python: &Path, datacentre: &LocalDc, person: i64) -> anyhow::Result<Self> {
-        let key: String =
-            datacentre.world().authorize_key(person).iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut key = String::new();
+        for byte in datacentre.world().authorize_key(person) {
+            write!(key, "{byte:02x}")?;
+        }
         let address = datacentre.address();
         let mut command = Command::new(python);
         command.arg(PEER).arg(address.ip().to_string()).arg(address.port().to_string()).arg(key);

@@ -98,20 +98,20 @@ fn interpreter(report: &Value) -> Vec<Finding> {
     ]
 }
 
-/// Each wall of the worker: `true`, or why it does not stand.
+/// Each wall of the worker: whether it stands, or why not.
 fn walls(report: &Value) -> Vec<Finding> {
-    let Some(walls) = report["walls"].as_object() else {
+    let Some(walls) = report["walls"].as_array() else {
         return vec![missing_wall("walls", "the worker does not say")];
     };
-    walls
-        .iter()
-        .map(|(name, state)| match state {
-            Value::Bool(true) => good(&format!("wall {name}"), "stands".into()),
-            Value::Bool(false) => missing_wall(&format!("wall {name}"), "does not stand"),
-            Value::String(text) => good(&format!("wall {name}"), text.clone()),
-            other => good(&format!("wall {name}"), other.to_string()),
-        })
-        .collect()
+    let finding = |wall: &Value| {
+        let name = format!("wall {}", wall["name"].as_str().unwrap_or("unnamed"));
+        match (wall["standing"].as_bool(), wall["reason"].as_str()) {
+            (Some(true), None) => good(&name, "stands".into()),
+            (Some(true), Some(remark)) => good(&name, format!("stands; {remark}")),
+            (_, reason) => missing_wall(&name, reason.unwrap_or("does not stand")),
+        }
+    };
+    walls.iter().map(finding).collect()
 }
 
 fn missing_wall(name: &str, text: &str) -> Finding {
@@ -137,9 +137,9 @@ fn good(name: &str, text: String) -> Finding {
 
 fn line(finding: &Finding) -> String {
     let mark = if finding.ok { "ok" } else { "--" };
-    let text = format!("  {mark}  {:<14} {}", finding.name, finding.text);
+    let text = format!("  {mark}  {:<18} {}", finding.name, finding.text);
     match &finding.cure {
-        Some(cure) => format!("{text}\n      {:<14} {cure}", ""),
+        Some(cure) => format!("{text}\n      {:<18} {cure}", ""),
         None => text,
     }
 }
@@ -152,9 +152,12 @@ mod tests {
 
     #[test]
     fn a_wall_that_does_not_stand_is_marked_and_has_a_cure() {
-        let found = walls(&json!({"walls": {"landlock": true, "namespace": false}}));
+        let wall = |name: &str, standing: bool, reason: Option<&str>| json!({"name": name, "standing": standing, "reason": reason});
+        let report =
+            json!({"walls": [wall("landlock", true, None), wall("mounts", false, Some("not permitted"))]});
+        let found = walls(&report);
         let lines: Vec<String> = found.iter().map(line).collect();
-        assert_eq!(lines[0], "  ok  wall landlock  stands");
-        assert!(lines[1].starts_with("  --  wall namespace does not stand\n"), "{}", lines[1]);
+        assert_eq!(lines[0], "  ok  wall landlock      stands");
+        assert!(lines[1].starts_with("  --  wall mounts        not permitted\n"), "{}", lines[1]);
     }
 }

@@ -128,12 +128,11 @@ async fn application(args: &LoginArgs, own_server: bool, store: &Store) -> anyho
         }
     }
     say(text::API);
-    let id = match args.api_id {
-        Some(id) => id,
-        None => {
-            let typed = ask(text::ASK_API_ID, false).await?;
-            typed.parse().map_err(|_| hinted(fill(text::API_ID_IS_A_NUMBER, &typed), text::API))?
-        }
+    let id = if let Some(id) = args.api_id {
+        id
+    } else {
+        let typed = ask(text::ASK_API_ID, false).await?;
+        typed.parse().map_err(|_| hinted(fill(text::API_ID_IS_A_NUMBER, &typed), text::API))?
     };
     let hash = match &args.api_hash {
         Some(hash) => hash.clone(),

@@ -127,7 +127,7 @@ async fn live(userbot: Userbot, row: &AccountRow) -> anyhow::Result<ExitCode> {
             }
             Ok(event) => print(event),
             Err(RecvError::Lagged(missed)) => {
-                tracing::warn!(missed, "events came faster than they could be printed")
+                tracing::warn!(missed, "events came faster than they could be printed");
             }
             Err(RecvError::Closed) => return Err(hinted("the account ended", "start `oxikka run` again")),
         }

@@ -16,7 +16,8 @@ async fn repelled(module: &str, files: &[&Path]) {
     let loaded = scene.load(module).await;
     let mut line = format!(".attack {} {}", scene.store().display(), std::process::id());
     for file in files {
-        line += &format!(" {}", file.display());
+        line.push(' ');
+        line.push_str(&file.display().to_string());
     }
     let answer = scene.answer(&line).await;
     assert!(answer.starts_with("repelled"), "{module}: {answer}\n{loaded}");
