@@ -58,7 +58,7 @@ def public(module) -> list:
 
 def members(cls) -> dict:
     """{name: parameter names, or None for what is not a function}."""
-    names = {name for name in dir(cls) if not name.startswith("_")}
+    names = {name for name in type.__dir__(cls) if not name.startswith("_")}
     return {name: parameters(getattr(cls, name)) for name in sorted(names | {"__init__"})}
 
 

@@ -1,5 +1,9 @@
 """`TelegramClient`: all areas of the client in one class."""
+from _ox import native
+
+from .. import errors
 from ..tl import patched  # noqa: F401 (decoded messages are rich from here on)
+from ._listing import Listing
 from .account import AccountMethods
 from .auth import AuthMethods
 from .bots import BotMethods
@@ -18,6 +22,8 @@ from .updates import UpdateMethods
 from .uploads import UploadMethods
 from .usernames import UsernameMethods
 from .users import UserMethods
+
+native.set_unknown_constructor(errors.TypeNotFoundError)
 
 
 class TelegramClient(
@@ -39,5 +45,6 @@ class TelegramClient(
     HostMethods,
     UserMethods,
     TelegramBaseClient,
+    metaclass=Listing,
 ):
     """One account's client; the connection itself lives in the core."""

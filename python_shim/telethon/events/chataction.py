@@ -79,7 +79,7 @@ class ChatAction(EventBuilder):
             super().__init__(where.peer_id if self.action_message else where, pin_ids[0] if pin_ids else None)
             self.new_pin = pin_ids is not None
             self._pin_ids, self._pinned_messages = pin_ids, None
-            self.unpin = self.new_pin and not pin
+            self.unpin = not pin
             self.new_photo = new_photo is not None
             self.photo = new_photo if new_photo.__class__.__name__ == "Photo" else None
             self.user_joined = added_by is True
@@ -176,8 +176,8 @@ class ChatAction(EventBuilder):
             return self._users
 
         async def get_users(self):
-            """Those it happened to, fetched if need be."""
-            if len(self.users) != len(self._user_ids):
+            """Those it happened to, fetched if a message told of it."""
+            if len(self.users) != len(self._user_ids) and self.action_message:
                 self._users = await self._client.get_entity(self._user_ids)
             return self._users
 
@@ -201,7 +201,7 @@ class ChatAction(EventBuilder):
 
         async def get_input_users(self):
             """Their `InputPeer`s."""
-            if len(self.input_users) != len(self._user_ids):
+            if len(self.input_users) != len(self._user_ids) and self.action_message:
                 self._input_users = [utils.get_input_peer(user) for user in await self.get_users()]
             return self._input_users
 
