@@ -1,4 +1,4 @@
-"""Stories and gifts of the forks: reading is there; publishing and upgrading say that they are not."""
+"""Stories and gifts of the forks: reading and publishing are there; gifts say that they are not."""
 from .. import utils
 from .._missing import not_supported
 from ..tl import functions
@@ -80,8 +80,18 @@ class StoryMethods:
         media_areas=None,
         **kwargs,
     ):
-        """Not supported."""
-        raise not_supported("client.send_story")
+        """Publishes a story of one's own, for everybody unless told otherwise."""
+        from ..tl import types
+
+        if entities is None:
+            caption, entities = await self._parse_message_text(caption or "", parse_mode)
+        _, media, _ = await self._file_to_media(media, **kwargs)
+        request = functions.stories.SendStoryRequest(
+            peer="me", media=media, privacy_rules=privacy_rules or [types.InputPrivacyValueAllowAll()],
+            pinned=pinned or None, noforwards=noforwards or None, period=period, media_areas=media_areas,
+            caption=caption or None, entities=entities or None,
+        )  # fmt: skip
+        return await self(request)
 
     def get_saved_gifts(
         self,

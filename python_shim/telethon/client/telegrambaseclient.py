@@ -7,25 +7,11 @@ from collections import defaultdict
 
 from .._missing import not_supported
 from .._updates.entitycache import EntityCache
+from .._updates.queue import UpdatesQueue
+from ..network.mtprotosender import MTProtoSender
 from ..version import __version__
 
 _DAY = 24 * 60 * 60
-
-
-class CoreSender:
-    """What stands where the connection was: `_call` gets it, hosts pass it on. It carries a data centre only."""
-
-    def __init__(self, dc_id=0):
-        self.dc_id = dc_id
-
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        raise not_supported(f"client._sender.{name}")
-
-    def is_connected(self):
-        """The core keeps the connection."""
-        return True
 
 
 class _Loggers(dict):
@@ -102,7 +88,8 @@ class TelegramBaseClient:
         self._entity_cache = self._mb_entity_cache = EntityCache()
         self._entity_cache_limit = entity_cache_limit
         self._message_box = self._updates_handle = self._keepalive_handle = self._updates_error = None
-        self._sender = CoreSender()
+        self._sender = MTProtoSender(loggers=self._log)
+        self._updates_queue = UpdatesQueue(self)
         self._me = None
         self._attached = False
         self._disconnected = None
@@ -143,9 +130,12 @@ class TelegramBaseClient:
         self._flood_sleep_threshold = min(value or 0, _DAY)
 
     async def connect(self):
-        """The account's own client is connected already."""
+        """The account's own client is connected already; a client of a module's own cannot be."""
         if not self._attached:
-            raise not_supported("TelegramClient.connect for a client that a module made")
+            raise not_supported(
+                "TelegramClient.connect for a client that a module made (its session can be read, changed and saved; "
+                "requests, updates and logging in need the account's own client)"
+            )
 
     def is_connected(self):
         """Whether requests can be sent."""
@@ -168,7 +158,7 @@ class TelegramBaseClient:
         raise not_supported("client._switch_dc")
 
     async def _borrow_exported_sender(self, dc_id):
-        return CoreSender(dc_id)
+        return MTProtoSender(loggers=self._log, dc_id=dc_id)
 
     async def _return_exported_sender(self, sender):
         """Nothing was borrowed: data centres are the core's."""

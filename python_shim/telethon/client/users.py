@@ -1,8 +1,10 @@
 """Calling the server, oneself, and turning whatever names somebody into an entity."""
+import asyncio
 import itertools
 
 from .. import errors, helpers, utils
 from .._updates.entitycache import learn_from
+from ..network.mtprotosender import MTProtoSender
 from ..tl import TLRequest, functions, types
 
 _CHUNK = 200
@@ -28,39 +30,30 @@ class UserMethods:
             if not isinstance(item, TLRequest):
                 raise TypeError("You can only invoke requests, not types!")
             await item.resolve(self, utils)
-        dc = getattr(sender, "dc_id", 0)
+        if not isinstance(sender, MTProtoSender):
+            sender = self._sender
         if not many:
-            return await self._invoke(request, dc, threshold)
-        return await self._invoke_all(requests, dc, threshold, ordered)
+            return self._learn(await sender.answer(sender.queue(request, threshold, self._request_retries)))
+        return await self._answers(sender, requests, threshold, ordered)
 
-    async def _invoke(self, request, dc, threshold):
-        from _ox.link import link
-
-        answer = await link.call(request, dc=dc, threshold=threshold, retries=self._request_retries)
+    def _learn(self, answer):
         learn_from(self._entity_cache, answer)
         return answer
 
-    async def _invoke_all(self, requests, dc, threshold, ordered):
-        import asyncio
-
+    async def _answers(self, sender, requests, threshold, ordered):
+        states = sender.queue_all(requests, threshold, self._request_retries, ordered)
         if ordered:
-            outcomes = []
-            for item in requests:
-                try:
-                    outcomes.append(await self._invoke(item, dc, threshold))
-                except errors.RPCError as error:
-                    outcomes.append(error)
-        else:
-            calls = [self._invoke(item, dc, threshold) for item in requests]
-            outcomes = await asyncio.gather(*calls, return_exceptions=True)
+            for state in states:
+                state.future  # noqa: B018 (each is waited for by the next)
+        outcomes = await asyncio.gather(*map(sender.answer, states), return_exceptions=True)
         failed = [outcome if isinstance(outcome, BaseException) else None for outcome in outcomes]
         for error in failed:
             if error is not None and not isinstance(error, errors.RPCError):
                 raise error
+        results = [None if error else self._learn(outcome) for outcome, error in zip(outcomes, failed)]
         if any(failed):
-            results = [None if error else outcome for outcome, error in zip(outcomes, failed)]
             raise errors.MultiError(failed, results, requests)
-        return outcomes
+        return results
 
     async def get_me(self, input_peer=False):
         """The own `User`, or its `InputPeerUser`; None when nobody is logged in."""

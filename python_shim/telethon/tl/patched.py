@@ -54,3 +54,6 @@ _ALL_FIELDS = tuple(
 MessageEmpty = _joined("MessageEmpty")
 MessageService = _joined("MessageService")
 Message = _joined("Message")
+
+# Modules of layers before 177 take `AddChatUserRequest`'s answer for `Updates`: its `.updates` are then looked through.
+native.class_of("", "Updates", False).__getitem__ = lambda self, index: self.updates[index]
