@@ -213,7 +213,8 @@ fn build(session: &Arc<AccountSession>) -> (SenderPoolHandle, Running) {
         use_ipv6: row.server.is_some_and(|server| server.address.is_ipv6()),
         retry_policy: Box::new(NoRetries),
         updates_channel_capacity: UNASKED,
-        ..ConnectionParams::default()
+        // Not `..ConnectionParams::default()`, which runs a dozen programs to learn the name of the system.
+        __non_exhaustive: (),
     };
     let pool = SenderPool::with_configuration(session.clone(), row.api_id, params);
     let task = tokio::spawn(pool.runner.run());

@@ -377,6 +377,8 @@ impl Running {
             self.tell_owner("updates_dropped", &[("count", &dropped.to_string())]);
         }
         self.tell(Event::Ready);
+        // Who waited for rest during the start is not left to the next heartbeat.
+        self.probe();
     }
 
     fn is_command(&self, update: &Update, wanted: impl Fn(&str) -> bool) -> bool {
