@@ -1,6 +1,10 @@
-//! Requests of modules on their way to Telegram. Each runs by itself; its answer goes back as one frame.
+//! Requests of modules on their way to Telegram, in the order in which they were made. Each waits by itself; its
+//! answer goes back as one frame.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    task::{Context, Waker},
+};
 
 use ox_client::{Account, InvokeError, Request};
 use ox_link::{Call, Outcome, ToWorker};
@@ -26,11 +30,17 @@ impl Calls {
     pub fn start(&mut self, call: Call, worker: Sender) {
         let (account, done) = (self.account.clone(), self.done.clone());
         let number = call.call;
-        let task = tokio::spawn(async move {
+        let mut answering = Box::pin(async move {
             let outcome = outcome(account.invoke(request(call)).await);
             worker.send(ToWorker::Answer { call: number, outcome });
             let _ = done.send(number);
         });
+        // Looked at once before it becomes a task: that puts the request into the connection's queue now, behind
+        // those made before, whichever thread runs the task. The task is looked at again, by its own waker.
+        if answering.as_mut().poll(&mut Context::from_waker(Waker::noop())).is_ready() {
+            return;
+        }
+        let task = tokio::spawn(answering);
         self.in_flight.insert(number, task.abort_handle());
     }
 

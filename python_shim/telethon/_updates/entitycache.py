@@ -15,6 +15,7 @@ class EntityCache:
     def __init__(self, hash_map=None, self_id=None, self_bot=None):
         self._rows = {}
         self._unknown = set()
+        self._names = {}
         self._pending = {}
         self._flusher = None
         self.self_id = self_id
@@ -59,6 +60,11 @@ class EntityCache:
         phone = entity.phone if is_user else None
         self._rows[marked] = (access_hash, kind, username, phone, name)
         self._unknown.discard(marked)
+        # The core hears of them a moment later.
+        if username:
+            self._names[username.lower()] = marked
+        if phone:
+            self._names["+" + phone] = marked
         self._pending[marked] = {"id": marked, "hash": access_hash, "username": username, "phone": phone, "name": name}
 
     def _flush_soon(self):
@@ -102,7 +108,11 @@ class EntityCache:
         return self._ask({"ask": "peer", "id": int(marked)}, marked)
 
     def find(self, **key):
-        """The `InputPeer` by `username=` or `phone=` from the core's store, or None."""
+        """The `InputPeer` by `username=` or `phone=`, from here or from the core's store, or None."""
+        name = key["username"].lower() if "username" in key else "+" + key["phone"]
+        row = self._rows.get(self._names.get(name))
+        if row is not None:
+            return _input_peer(self._names[name], row[0])
         return self._ask({"ask": "peer", **key}, None)
 
     def _ask(self, question, marked):
@@ -154,19 +164,35 @@ def learn_from(cache, answer):
     if isinstance(answer, (list, tuple)):
         cache.extend([x for x in answer if x.__class__.__name__ == "User"], answer)
         return
+    shape = _shapes.get(type(answer))
+    if shape is None:
+        shape = _shapes[type(answer)] = _shape(answer)
+    lists, itself, single = shape
+    if lists:
+        users, chats = getattr(answer, "users", None), getattr(answer, "chats", None)
+        if users or chats:
+            cache.extend(users if isinstance(users, list) else (), chats if isinstance(chats, list) else ())
+            return
+    if itself:
+        cache.extend([answer], [answer])
+    for name in single:
+        inner = getattr(answer, name, None)
+        if getattr(inner, "SUBCLASS_OF_ID", None) in _USERS_AND_CHATS:
+            cache.extend([inner], [inner])
+
+
+_USERS_AND_CHATS = (0x2DA17977, 0xC5AF5D94)
+# class -> where its objects keep users and chats: in lists, in themselves, in single fields
+_shapes = {}
+
+
+def _shape(answer):
     family = getattr(answer, "SUBCLASS_OF_ID", None)
     if family is None:
-        return
-    users, chats = getattr(answer, "users", None), getattr(answer, "chats", None)
-    if users or chats:
-        cache.extend(users if isinstance(users, list) else (), chats if isinstance(chats, list) else ())
-    elif family in (0x2DA17977, 0xC5AF5D94):
-        cache.extend([answer], [answer])
-    else:
-        for name in ("user", "chat"):
-            inner = getattr(answer, name, None)
-            if getattr(inner, "SUBCLASS_OF_ID", None) in (0x2DA17977, 0xC5AF5D94):
-                cache.extend([inner], [inner])
+        return False, False, ()
+    lists = hasattr(answer, "users") or hasattr(answer, "chats")
+    itself = family in _USERS_AND_CHATS
+    return lists, itself, () if itself else tuple(name for name in ("user", "chat") if hasattr(answer, name))
 
 
 def _channel_kind(chat):

@@ -9,9 +9,10 @@ class BotMethods:
         """What an inline bot offers for a query, as `InlineResults`."""
         from ..tl.custom.inlineresults import InlineResults
 
+        bot = await self.get_input_entity(bot)
         peer = await self.get_input_entity(entity) if entity else None
         request = functions.messages.GetInlineBotResultsRequest(
-            bot=await self.get_input_entity(bot), peer=peer or types.InputPeerEmpty(), query=query,
+            bot=bot, peer=peer or types.InputPeerEmpty(), query=query,
             offset=offset or "", geo_point=geo_point,
         )  # fmt: skip
         return InlineResults(self, await self(request), entity=peer)

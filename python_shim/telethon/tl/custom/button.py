@@ -6,8 +6,6 @@ _STYLES = ("primary", "danger", "success")
 
 
 def _style(style, icon):
-    if style is None and icon is None:
-        return None
     if style is not None and (not isinstance(style, str) or style.lower() not in _STYLES):
         raise ValueError(f"a button's style is one of {', '.join(_STYLES)}, or None")
     options = {f"bg_{style.lower()}": True} if style else {}
