@@ -26,12 +26,16 @@ pub struct TestArgs {
     /// Only cases whose title contains this
     #[arg(long, value_name = "TEXT")]
     only: Option<String>,
-    /// How many cases are played at a time
-    #[arg(long, short, value_name = "N", default_value_t = 2, value_parser = clap::value_parser!(u16).range(1..))]
+    /// How many cases are played at a time; as many as there are processors by default
+    #[arg(long, short, value_name = "N", default_value_t = processors(), value_parser = clap::value_parser!(u16).range(1..))]
     jobs: u16,
     /// List the cases and do not play them
     #[arg(long)]
     list: bool,
+}
+
+fn processors() -> u16 {
+    std::thread::available_parallelism().map_or(2, |count| u16::try_from(count.get()).unwrap_or(u16::MAX))
 }
 
 type Played = (anyhow::Result<Verdict>, Duration);
