@@ -23,7 +23,7 @@ PYTEST := PYTHONPATH=$(TOOLS)/packages PYTHONDONTWRITEBYTECODE=1 $(OXIKKA) pytho
 RUFF := PYTHONPATH=$(TOOLS)/packages $(PYTHON) -m ruff
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build format lint test rust-test transcripts python-test oracle installed compat bench playground check install
+.PHONY: help setup build format lint test rust-test transcripts python-test oracle scenarios installed compat bench playground check install
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -47,7 +47,7 @@ lint: $(TOOLS)/ready ## clippy, tidy, ruff; nothing is changed
 	cargo xtask tidy
 	$(RUFF) check --quiet $(wildcard python_shim modules compat-tests)
 
-test: rust-test transcripts python-test oracle installed ## every test, offline but for the package registries
+test: rust-test transcripts python-test oracle scenarios installed ## every test, offline but for the package registries
 
 rust-test: build $(PEERS)/ready
 	OXIKKA_PEERS_PYTHON=$(PEER) OXIKKA_REQUIRE_PEERS=1 cargo test --workspace
@@ -64,6 +64,10 @@ oracle: build $(TOOLS)/ready $(PEERS)/ready
 	$(PEER) compat-tests/oracle/tl_bytes.py $(OXIKKA) $(PEER)
 	$(PEER) compat-tests/oracle/text_dialects.py $(OXIKKA) $(PEER)
 	OXIKKA_PEERS_PYTHON=$(PEER) OXIKKA_REQUIRE_PEERS=1 $(PYTEST) compat-tests/oracle
+
+scenarios: build $(PEERS)/ready ## the client library beside the real Telethon, in equal worlds
+	cargo build --quiet -p oxikka --example scenario_world
+	$(PEER) compat-tests/scenarios/run.py --oxikka $(OXIKKA) --world $(TARGET)/debug/examples/scenario_world
 
 installed: build
 	PYTHON=$(PYTHON) MAKE=$(MAKE) sh compat-tests/install/moved.sh

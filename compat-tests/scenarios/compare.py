@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import datetime
 import io
+import re
 from typing import Any
 
 from exceptions import EXCEPTIONS, HOUSEKEEPING, RANDOM_FIELDS
@@ -16,6 +17,8 @@ from exceptions import EXCEPTIONS, HOUSEKEEPING, RANDOM_FIELDS
 # Ids of people, chats and messages stay below; hashes, photo ids and random ids are above.
 RANDOM_ABOVE = 1 << 44
 NOW_SECONDS = 15 * 60
+# What a file without a name is called.
+RANDOM_NAME = re.compile(r"-?\d{15,20}")
 
 
 class Names:
@@ -45,8 +48,10 @@ class Names:
     def text(self, value: str, key: str) -> str:
         if value.startswith("date:"):
             return self.date(value)
-        if key == "file_reference":
-            return self.name("reference", value)
+        if key in ("file_reference", "hash"):
+            return self.name(key, value)
+        if RANDOM_NAME.fullmatch(value):
+            return self.name("digits", value)
         return value
 
     def date(self, value: str) -> str:

@@ -37,7 +37,7 @@ async def a_message_of_somebody_else_cannot_be_edited(client: Any, world: Any) -
     async with world.inbox(events.NewMessage) as inbox:
         await world.say(world.bob, world.me, "mine")
         event = await inbox.next()
-        return [await world.error(client.edit_message(event.chat_id, event.id, "yours")), await event.edit("x")]
+        return [await world.error(client.edit_message(event.chat_id, event.id, "yours")), await world.error(event.edit("x"))]
 
 
 async def edit_in_a_megagroup(client: Any, world: Any) -> Any:
@@ -121,7 +121,8 @@ async def a_message_is_pinned_and_unpinned(client: Any, world: Any) -> Any:
 
 async def a_pin_in_a_private_chat(client: Any, world: Any) -> Any:
     sent = await client.send_message(world.bob.username, "important")
-    return [await sent.pin(pm_oneside=True), await client.pin_message(world.bob.username, sent.id)]
+    other = await client.send_message(world.bob.username, "important too")
+    return [await sent.pin(pm_oneside=True), await client.pin_message(world.bob.username, other.id)]
 
 
 async def a_chat_is_read(client: Any, world: Any) -> Any:

@@ -23,7 +23,7 @@ async def a_user_by_number(client: Any, world: Any) -> Any:
     await client.get_entity(world.bob.username)
     return [
         await client.get_entity(world.bob.id), await client.get_entity(types.PeerUser(world.bob.id)),
-        await client.get_input_entity(world.bob.id), await client.get_input_entity(str(world.bob.id)),
+        await client.get_input_entity(world.bob.id), await world.error(client.get_input_entity(str(world.bob.id))),
     ]
 
 
@@ -105,9 +105,8 @@ async def a_dialog_is_a_peer(client: Any, world: Any) -> Any:
 
 
 async def full_objects_are_peers(client: Any, world: Any) -> Any:
-    full = await client(functions.users.GetFullUserRequest(world.bob.username))
     room = await client(functions.channels.GetFullChannelRequest(await world.room("mega")))
-    return [utils.get_input_peer(full.full_user), await client.get_input_entity(full.full_user), await client.get_peer_id(room.full_chat)]
+    return [await client.get_peer_id(room.full_chat), await client.get_input_entity(room.chats[0])]
 
 
 async def utilities(client: Any, world: Any) -> Any:

@@ -110,7 +110,7 @@ async def impossible_builders(client: Any, world: Any) -> Any:
         return events.NewMessage(**options)
 
     return [
-        await world.error(build(incoming=False, outgoing=False)), await world.error(build(pattern=5)),
+        (await world.error(build(incoming=False, outgoing=False)))["error"], await world.error(build(pattern=5)),
         events.NewMessage(incoming=True, outgoing=True).incoming, events.NewMessage(incoming=True).outgoing,
     ]
 
@@ -171,12 +171,12 @@ async def one_reads_elsewhere(client: Any, world: Any) -> Any:
 
 
 async def joining_and_leaving(client: Any, world: Any) -> Any:
-    name = await world.room("mega", world.me, world.bob)
-    await client.get_input_entity(name)
+    group = await world.group("Tea", world.bob, world.me)
+    link = await world.act(world.bob, invites, group)
     async with world.inbox(events.ChatAction) as inbox:
-        await world.act(world.carol, joins, name)
+        await world.act(world.carol, joins, link)
         joined = await inbox.next()
-        await world.act(world.carol, leaves, name)
+        await world.act(world.carol, leaves, group)
         left = await inbox.next()
         users = [await event.get_user() for event in (joined, left)]
         return [
@@ -185,12 +185,17 @@ async def joining_and_leaving(client: Any, world: Any) -> Any:
         ] + [[user.first_name for user in users]]
 
 
-async def joins(client: Any, name: str) -> None:
-    await client(functions.channels.JoinChannelRequest(name))
+async def invites(client: Any, group: int) -> str:
+    peer = await client.get_input_entity(group)
+    return (await client(functions.messages.ExportChatInviteRequest(peer))).link
 
 
-async def leaves(client: Any, name: str) -> None:
-    await client(functions.channels.LeaveChannelRequest(name))
+async def joins(client: Any, link: str) -> None:
+    await client(functions.messages.ImportChatInviteRequest(link.rsplit("/", 1)[1].lstrip("+")))
+
+
+async def leaves(client: Any, group: int) -> None:
+    await client(functions.messages.DeleteChatUserRequest(-group, "me"))
 
 
 async def added_and_kicked(client: Any, world: Any) -> Any:
@@ -241,6 +246,7 @@ async def types_something(client: Any, peer: str) -> None:
 
 async def somebody_comes_online(client: Any, world: Any) -> Any:
     await client.send_message(world.bob.username, "hello")
+    await world.console("contact", world.me.id, world.bob.id)
     async with world.inbox(events.UserUpdate(func=lambda event: event.status)) as inbox:
         await world.act(world.bob, comes_online)
         event = await inbox.next()

@@ -34,9 +34,14 @@ async def of_an_answer_in_a_group(client: Any, world: Any) -> Any:
 
 
 async def of_a_service_message(client: Any, world: Any) -> Any:
-    group = await world.group("Tea", world.me, world.bob)
+    group = await world.act(world.bob, makes_a_group)
     message = (await client.get_messages(group))[0]
     return [message, properties(message), isinstance(message, types.MessageService), isinstance(message, types.Message)]
+
+
+async def makes_a_group(client: Any) -> int:
+    made = await client(functions.messages.CreateChatRequest(["alice"], "Made"))
+    return -getattr(made, "updates", made).chats[0].id
 
 
 async def of_a_file(client: Any, world: Any) -> Any:
@@ -53,12 +58,12 @@ async def of_a_channel_post(client: Any, world: Any) -> Any:
 
 async def texts_in_both_dialects(client: Any, world: Any) -> Any:
     sent = await client.send_message(world.bob.username, "**bold** `code` [x](https://e.org)")
-    texts = [sent.text]
+    markdown = sent.text
     client.parse_mode = "html"
     fetched = await client.get_messages(world.bob.username, ids=sent.id)
-    texts += [fetched.text]
+    html = fetched.text
     fetched.text = "<b>new</b> text"
-    return [texts, fetched.raw_text, fetched.entities, fetched.get_entities_text()]
+    return [markdown, {"html": html}, fetched.raw_text, fetched.entities, fetched.get_entities_text()]
 
 
 async def entities_with_their_text(client: Any, world: Any) -> Any:
@@ -118,8 +123,7 @@ async def dialogs_by_hundreds(client: Any, world: Any) -> Any:
 
 async def dialogs_from_an_offset(client: Any, world: Any) -> Any:
     for number in range(5):
-        await world.group(f"Group_{number}", world.me)
-    await world.barrier()
+        await client.send_message(await world.group(f"Group_{number}", world.me), "hello")
     listed = await client.get_dialogs()
     third = listed[2]
     return [

@@ -54,7 +54,7 @@ class MessageParseMethods:
         return text, entities
 
     def _get_response_message(self, request, result, input_chat):
-        """The message that a request made; a list for several; the first new one when `request` is None."""
+        """The message that a request made; a list for several; without a request the first new one, or `{}`."""
         kind = result.__class__.__name__
         if kind == "UpdateShort":
             updates, entities = [result.update], {}
@@ -68,7 +68,7 @@ class MessageParseMethods:
             direct = self._note_update(update, request, entities, input_chat, ids, messages)
             if direct is not None:
                 return direct
-        return None if request is None else self._pick(request, ids, messages)
+        return messages if request is None else self._pick(request, ids, messages)
 
     def _note_update(self, update, request, entities, input_chat, ids, messages):
         """Files what an update brings; returns a message when the request is answered by it alone."""

@@ -148,7 +148,7 @@ class UserMethods:
         elif isinstance(peer, str):
             return await self._input_from_string(peer)
         peer = utils.get_peer(peer)
-        found = await self._input_from_network(peer)
+        found = self._known_input(peer) or await self._input_from_network(peer)
         if found is None:
             raise ValueError(f"Could not find the input entity for {peer} ({type(peer).__name__}).")
         return found

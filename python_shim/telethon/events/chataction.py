@@ -29,7 +29,7 @@ def _service(event, message):
     if kind == "MessageActionChatDeletePhoto":
         return event(message, users=author, new_photo=True)
     if kind == "MessageActionPinMessage" and message.reply_to:
-        return event(message, pin_ids=[message.reply_to_msg_id], pin=True)
+        return event(message, pin_ids=[message.reply_to_msg_id])
     if kind == "MessageActionGameScore":
         return event(message, new_score=action.score)
     return None
@@ -79,6 +79,7 @@ class ChatAction(EventBuilder):
             super().__init__(where.peer_id if self.action_message else where, pin_ids[0] if pin_ids else None)
             self.new_pin = pin_ids is not None
             self._pin_ids, self._pinned_messages = pin_ids, None
+            # Quirk: true for all that is no pin told by an update of its own, as modules know it.
             self.unpin = not pin
             self.new_photo = new_photo is not None
             self.photo = new_photo if new_photo.__class__.__name__ == "Photo" else None
