@@ -15,6 +15,7 @@ use pyo3::types::{PyBytes, PyInt, PyList};
 use super::class::{Class, bases};
 use super::dates;
 use super::function::Expected;
+use super::unicode;
 use crate::errors::UnknownConstructor;
 
 /// `gzip_packed` of the transport schema: an answer compressed.
@@ -175,7 +176,7 @@ impl<'a, 'py> Decoder<'a, 'py> {
             Kind::Date => dates::from_unix(py, self.read(Reader::i32)?)?,
             Kind::Bool => constant(py, self.read(Reader::bool)?),
             Kind::True => constant(py, true),
-            Kind::String => text(py, self.read(Reader::string)?)?,
+            Kind::String => unicode::from_utf8(py, self.read(Reader::string)?)?,
             Kind::Bytes => PyBytes::new(py, self.read(Reader::bytes)?).into_any(),
             Kind::Int128 => self.large(16)?,
             Kind::Int256 => self.large(32)?,
@@ -221,13 +222,4 @@ impl<'a, 'py> Decoder<'a, 'py> {
 
 fn constant(py: Python<'_>, value: bool) -> Bound<'_, PyAny> {
     pyo3::types::PyBool::new(py, value).to_owned().into_any()
-}
-
-fn text<'py>(py: Python<'py>, bytes: &[u8]) -> PyResult<Bound<'py, PyAny>> {
-    // SAFETY: pointer and length of one slice; returns a new string or null with an error set.
-    unsafe {
-        let string =
-            ffi::PyUnicode_DecodeUTF8(bytes.as_ptr().cast(), bytes.len() as isize, c"replace".as_ptr());
-        Bound::from_owned_ptr_or_err(py, string)
-    }
 }

@@ -11,6 +11,7 @@ mod function;
 mod object;
 mod signature;
 mod stringify;
+mod unicode;
 
 pub use class::{Class, bases, is_object, register_override};
 pub use decode::{answer as decode_answer, at as decode_at, boxed as decode_boxed, set_unknown_factory};
