@@ -42,12 +42,20 @@ PACKAGE_OF = {
     "imdb": "cinemagoer",
     "nacl": "PyNaCl",
     "openssl": "pyOpenSSL",
+    "pdfminer": "pdfminer.six",
     "pkg_resources": "setuptools<81",
     "pytgcalls": "py-tgcalls",
     "serial": "pyserial",
     "skimage": "scikit-image",
     "speedtest": "speedtest-cli",
     "telebot": "pyTelegramBotAPI",
+}
+# What newer releases have dropped, and the release that still had it.
+LAST_WITH = {
+    "emoji.UNICODE_EMOJI": "emoji<2",
+    "emoji.distinct_emoji_lis": "emoji<2",
+    "moviepy.editor": "moviepy<2",
+    "pytgcalls.StreamType": "py-tgcalls<1",
 }
 # A module that misses one package after another is given up after so many installations.
 ROUNDS = 6
@@ -66,7 +74,8 @@ def wanted(error: ImportError, source: str, tried: typing.Collection[tuple] = ()
     missing = []
     if top is not None:
         project = package_of(error.name or top)
-        missing = [next((name for name in named if _packages.project(name) == _packages.project(project)), project)]
+        same = (name for name in named if _packages.project(name) == _packages.project(project))
+        missing = [dropped(error) or next(same, project)]
     return next((names for names in (named, missing) if names and tuple(names) not in tried), [])
 
 
@@ -75,6 +84,13 @@ def package_of(name: str) -> str:
     parts = name.lower().split(".")
     dotted = (".".join(parts[:count]) for count in range(len(parts), 0, -1))
     return next((PACKAGE_OF[one] for one in dotted if one in PACKAGE_OF), name.partition(".")[0])
+
+
+def dropped(error: ImportError) -> typing.Optional[str]:
+    """The older release that an ImportError asks for; `None` when it is not about a dropped name."""
+    _, found, rest = str(error).partition("cannot import name '")
+    name = f"{error.name}.{rest.partition(chr(39))[0]}" if found else error.name
+    return LAST_WITH.get(name or "")
 
 
 def missing_name(error: ImportError) -> typing.Optional[str]:
@@ -172,6 +188,11 @@ async def execute_with_requirements(module, source: str, installation: typing.Op
                 if installation.reasons:
                     raise RequirementsFailed("; ".join(installation.reasons)) from error
                 raise
+            older = dropped(error) in packages
+            top = missing_name(error)
         await installation.run(packages, source)
+        if older:
+            for name in [name for name in sys.modules if name.partition(".")[0] == top]:
+                del sys.modules[name]
         for name in [name for name in vars(module) if not name.startswith("__")]:
             del vars(module)[name]

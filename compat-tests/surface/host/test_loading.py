@@ -111,6 +111,13 @@ def test_missing_package_follows_the_header_s_and_nothing_is_tried_twice():
     assert wanted(missing, text, [("one", "pillow==9.0"), ("pillow==9.0",)]) == []
 
 
+def test_a_name_that_newer_releases_dropped_asks_for_an_older_one():
+    text = "# requires: py-tgcalls"
+    missing = ImportError("cannot import name 'StreamType' from 'pytgcalls' (/x)", name="pytgcalls")
+    assert wanted(missing, text, [("py-tgcalls",)]) == ["py-tgcalls<1"]
+    assert wanted(ModuleNotFoundError(name="moviepy.editor"), "", []) == ["moviepy<2"]
+
+
 def test_a_dead_package_of_the_header_does_not_keep_the_others_away(monkeypatch, load, tmp_path):
     asked = []
 

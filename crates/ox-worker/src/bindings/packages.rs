@@ -39,7 +39,8 @@ fn overlay(target: Option<PathBuf>) -> PyResult<PathBuf> {
     Ok(std::path::absolute(target)?)
 }
 
-/// Appends the overlay to `sys.path`, behind everything of ours, and returns its path.
+/// Puts the overlay into `sys.path` and returns its path: behind everything of ours and of the standard library, before what else
+/// happens to be installed, so that a module gets the releases that were installed for it.
 #[pyfunction]
 #[pyo3(signature = (target = None))]
 fn add_overlay(py: Python<'_>, target: Option<PathBuf>) -> PyResult<OsString> {
@@ -47,7 +48,10 @@ fn add_overlay(py: Python<'_>, target: Option<PathBuf>) -> PyResult<OsString> {
     let path = py.import("sys")?.getattr("path")?;
     let text = target.to_string_lossy();
     if !path.contains(text.as_ref())? {
-        path.call_method1("append", (text.as_ref(),))?;
+        let folders: Vec<String> = path.extract()?;
+        let installed = |folder: &String| folder.ends_with("site-packages") || folder.ends_with("dist-packages");
+        let place = folders.iter().position(installed).unwrap_or(folders.len());
+        path.call_method1("insert", (place, text.as_ref()))?;
     }
     py.import("importlib")?.call_method0("invalidate_caches")?;
     Ok(target.into_os_string())
