@@ -10,40 +10,51 @@ class HikkaConfigMod(loader.Module):
 
     @loader.command(alias="cfg")
     async def configcmd(self, message):
-        name = utils.get_args_raw(message).strip()
-        if not name:
+        text = utils.get_args_raw(message).strip()
+        if not text:
             await utils.answer(message, self._configurable())
             return
-        module = self._module(name)
+        module, option = self._split(text)
         if module is None:
-            await utils.answer(message, self.strings("no_module").format(utils.escape_html(name)))
-            return
-        lines = [self.strings("options").format(utils.escape_html(module.name))]
-        lines += [self._option(module, option) for option in module.config]
-        await utils.answer(message, "\n".join(lines))
+            await utils.answer(message, self.strings("no_module").format(utils.escape_html(text)))
+        elif option and option not in module.config:
+            await utils.answer(message, self._no_option(module, option))
+        elif option:
+            await utils.answer(message, self._page(module, option))
+        else:
+            await utils.answer(message, self._options(module))
 
     @loader.command(alias="fcfg")
     async def fconfig(self, message):
-        words = utils.get_args_raw(message).split(maxsplit=2)
-        if len(words) < 3:
+        text = utils.get_args_raw(message).strip()
+        module, rest = self._split(text)
+        if module is None and len(text.split()) > 2:
+            await utils.answer(message, self.strings("no_module").format(utils.escape_html(text.split()[0])))
+            return
+        option, value = _first_word(rest)
+        if module is None or not value:
             await utils.answer(message, self.strings("usage").format(prefix=self.get_prefix()))
             return
-        name, option, value = words
-        module = self._module(name)
-        if module is None:
-            await utils.answer(message, self.strings("no_module").format(utils.escape_html(name)))
-            return
         if option not in module.config:
-            known = ", ".join(module.config)
-            text = self.strings("no_option").format(option=utils.escape_html(option), known=utils.escape_html(known))
-            await utils.answer(message, text)
+            await utils.answer(message, self._no_option(module, option))
             return
         try:
-            module.config[option] = value
+            module.config[option] = module.config.getdef(option) if value == "--default" else value
         except loader.validators.ValidationError as error:
             await utils.answer(message, self.strings("bad_value").format(utils.escape_html(str(error))))
             return
         await utils.answer(message, self.strings("set").format(self._option(module, option, documented=False)))
+
+    def _split(self, text: str) -> tuple:
+        """The module or library with options that a text begins with, in quotes or not, and the rest; `None` and the text otherwise."""
+        if text[:1] in ("'", '"') and text[:1] in text[1:]:
+            name, _, rest = text[1:].partition(text[0])
+            return self._module(name), rest.strip()
+        words = text.split(" ")
+        for count in range(1, len(words) + 1):
+            if module := self._module(" ".join(words[:count])):
+                return module, " ".join(words[count:]).strip()
+        return None, text
 
     def _module(self, name: str):
         """The module or library of that name, if it has options."""
@@ -51,10 +62,39 @@ class HikkaConfigMod(loader.Module):
         return module if module and getattr(module, "config", None) else None
 
     def _configurable(self) -> str:
-        modules = sorted(self.allmodules.modules, key=lambda module: module.name.lower())
-        names = [f"▫️ {utils.escape_html(module.name)}" for module in modules if getattr(module, "config", None)]
+        """The names of all that has options: modules, then libraries."""
+        holders = sorted(self.allmodules.modules, key=_name) + sorted(self.allmodules.libraries, key=_name)
+        names = [f"▫️ {utils.escape_html(_title(holder))}" for holder in holders if getattr(holder, "config", None)]
         usage = self.strings("usage").format(prefix=self.get_prefix())
         return "\n".join([self.strings("configurable"), *names, "", usage] if names else [self.strings("nothing")])
+
+    def _options(self, module) -> str:
+        """All options of a module, those in folders below the others."""
+        folders: dict = {}
+        for option in module.config:
+            folders.setdefault(getattr(module.config._config[option], "folder", None), []).append(option)
+        lines = [self.strings("options").format(utils.escape_html(_title(module)))]
+        for folder in sorted(folders, key=lambda folder: folder or ""):
+            lines += [f"📁 <b>{utils.escape_html(folder)}</b>"] if folder else []
+            lines += [self._option(module, option) for option in folders[folder]]
+        return "\n".join(lines)
+
+    def _page(self, module, option: str) -> str:
+        """One option with its default and what it may be."""
+        value = module.config._config[option]
+        lines = [self._option(module, option)]
+        lines.append(self.strings("default").format(utils.escape_html(self._shown(module, option, value.default))))
+        doc = getattr(value.validator, "doc", None)
+        if isinstance(doc, dict):
+            languages = [*self.translator.languages, "en"]
+            doc = next((doc[language] for language in languages if language in doc), None)
+        if doc:
+            lines.append(self.strings("must_be").format(utils.escape_html(str(doc))))
+        return "\n".join(lines)
+
+    def _no_option(self, module, option: str) -> str:
+        known = utils.escape_html(", ".join(module.config))
+        return self.strings("no_option").format(option=utils.escape_html(option), known=known)
 
     def _option(self, module, option: str, documented: bool = True) -> str:
         value = module.config[option]
@@ -65,3 +105,16 @@ class HikkaConfigMod(loader.Module):
     def _shown(self, module, option: str, value) -> str:
         validator = getattr(module.config._config[option], "validator", None)
         return "*****" if getattr(validator, "internal_id", None) == "Hidden" and value else repr(value)
+
+
+def _title(holder) -> str:
+    return str(getattr(holder, "name", type(holder).__name__))
+
+
+def _name(holder) -> str:
+    return _title(holder).lower()
+
+
+def _first_word(text: str) -> tuple:
+    word, _, rest = text.partition(" ")
+    return word, rest.strip()

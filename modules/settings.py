@@ -2,12 +2,24 @@
 
 import re
 
-from .. import loader, main, translations, utils
+from .. import loader, main, utils
+
+LONGEST_PREFIX = 16
 
 
 @loader.tds
 class CoreMod(loader.Module):
     strings = {"name": "Settings"}
+
+    def __init__(self):
+        self.config = loader.ModuleConfig(
+            loader.ConfigValue(
+                "allow_nonstandart_prefixes",
+                False,
+                lambda: self.strings("long_prefixes"),
+                validator=loader.validators.Boolean(),
+            )
+        )
 
     async def client_ready(self):
         self.allmodules.add_aliases(self.get("aliases", {}))
@@ -15,11 +27,18 @@ class CoreMod(loader.Module):
     @loader.command()
     async def setprefix(self, message):
         prefix = utils.get_args_raw(message)
-        if len(prefix) != 1 or prefix.isspace():
+        longest = LONGEST_PREFIX if self.config["allow_nonstandart_prefixes"] else 1
+        if not 1 <= len(prefix) <= longest or any(letter.isspace() for letter in prefix):
             await utils.answer(message, self.strings("prefix_usage").format(prefix=self.get_prefix()))
             return
-        before = self.get_prefix()
-        self._db.set(main.__name__, "command_prefix", prefix)
+        # Another owner has a prefix of their own.
+        user = None if message.out else message.sender_id
+        before = self.get_prefix(user)
+        if user is None:
+            self._db.set(main.__name__, "command_prefix", prefix)
+        else:
+            prefixes = self._db.get(main.__name__, "command_prefixes", {})
+            self._db.set(main.__name__, "command_prefixes", {**prefixes, str(user): prefix})
         await utils.answer(
             message,
             self.strings("prefix_set").format(new=utils.escape_html(prefix), old=utils.escape_html(before)),
@@ -27,8 +46,10 @@ class CoreMod(loader.Module):
 
     @loader.command()
     async def addalias(self, message):
-        alias, _, command = utils.get_args_raw(message).lower().partition(" ")
-        command = command.strip().removeprefix(self.get_prefix())
+        alias, _, command = utils.get_args_raw(message).partition(" ")
+        alias = alias.lower()
+        name, _, arguments = command.strip().removeprefix(self.get_prefix()).partition(" ")
+        command = f"{name.lower()} {arguments}".strip()
         if not alias or not command:
             await utils.answer(message, self.strings("alias_usage").format(prefix=self.get_prefix()))
         elif alias in self.allmodules.commands:
@@ -65,11 +86,14 @@ class CoreMod(loader.Module):
 
     @loader.command()
     async def setlang(self, message):
-        languages = utils.get_args_raw(message).lower().split()
-        if not languages or not all(re.fullmatch("[a-z]{2}", language) for language in languages):
+        words = utils.get_args_raw(message).split()
+        words = [word if utils.check_url(word) else word.lower() for word in words]
+        if not words or not all(re.fullmatch(r"[a-z]{2}|https?://\S+", word) for word in words):
             await utils.answer(message, self.strings("lang_usage").format(prefix=self.get_prefix()))
             return
-        self._db.set(translations.__name__, "lang", " ".join(languages))
-        await self.translator.init()
+        unreadable = await self.translator.choose(words)
+        if unreadable:
+            await utils.answer(message, self.strings("no_pack").format(utils.escape_html(unreadable)))
+            return
         await self.allmodules.reload_translations()
-        await utils.answer(message, self.strings("lang_set").format(" ".join(languages)))
+        await utils.answer(message, self.strings("lang_set").format(utils.escape_html(" ".join(words))))

@@ -59,6 +59,6 @@ async def configure_all(modules, with_packs: typing.List[tuple]) -> None:
             await _lifecycle.retire(modules, module, "unload")
     for instance, source in with_packs:
         try:
-            await _lifecycle.load_pack(instance, source)
+            await _lifecycle.load_pack(instance, source, fresh=False)
         except Exception:
             logger.exception("the strings pack of `%s` could not be loaded", type(instance).__name__)

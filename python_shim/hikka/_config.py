@@ -53,6 +53,7 @@ class ConfigValue:
         put("on_change", on_change)
         put("folder", folder)
         put("_on_saved", None)
+        put("_on_lent", None)
         put("_save_marker", False)
         self._put(default if value is _Placeholder or isinstance(value, _Placeholder) else value)
         self._announce()
@@ -143,12 +144,15 @@ class ModuleConfig(dict):
         super().__setitem__(key, self._config[key].value)
 
     def __getitem__(self, key: str):
-        option = self._config.get(key)
-        return None if option is None else option.value
+        return self.get(key)
 
     def get(self, key, default=None):
         option = self._config.get(key)
-        return default if option is None else option.value
+        if option is None:
+            return default
+        if option._on_lent is not None and isinstance(option.value, (list, dict)):
+            option._on_lent(option)
+        return option.value
 
     def reload(self):
         """Makes the dict show what the options hold."""

@@ -19,8 +19,8 @@ BUILT_IN_NAMES = {
     "herokusecurity": "hikkasecurity",
     "herokusecuritymod": "hikkasecurity",
     "geeksecurity": "hikkasecurity",
-    "hikkasettings": "settings",
-    "herokusettings": "settings",
+    "herokusettings": "hikkasettings",
+    "geeksettings": "hikkasettings",
     "translations": "settings",
     "python": "evaluator",
 }
@@ -97,12 +97,12 @@ async def install(modules, source: str, origin: str, *, name=None, save: bool = 
     return instance
 
 
-async def load_pack(instance, source: str) -> None:
-    """Gives a module the strings pack that its `# packurl:` names."""
+async def load_pack(instance, source: str, fresh: bool = True) -> None:
+    """Gives a module the strings pack that its `# packurl:` names; without `fresh`, as it was kept."""
     url = _source.pack_url(source)
     if url is None:
         return
-    pack = await instance.translator.load_module_translations(url)
+    pack = await instance.translator.load_module_translations(url, fresh)
     if pack:
         instance.strings.external_strings = pack
 

@@ -4,13 +4,13 @@ Loading a file is `_lifecycle`'s part, choosing handlers for an update the dispa
 """
 
 import logging
-import os
 import typing
 
 from . import _lifecycle, _members
 from ._errors import CoreUnloadError
 from ._interest_table import InterestTable
 from ._keyboards import en_keys, ru_keys  # noqa: F401
+from ._options import OptionKeeper
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +39,7 @@ class Modules:
         self.allclients = allclients
         self.client = client
         self._db = self.db = db
+        self._options = OptionKeeper(db)
         self.translator = translator
         self.secure_boot = False
         self.inline = InlineManager(client, db, self)
@@ -116,27 +117,14 @@ class Modules:
 
     def load_config(self, holder) -> None:
         """Fills the options of a module or library with their stored values, and keeps later changes."""
+        from . import log
         from ._config import ModuleConfig
 
         config = getattr(holder, "config", None)
         if not isinstance(config, ModuleConfig):
             return
-        owner = type(holder).__name__
-        stored = self.db.get(owner, "__config__", {}) or {}
-        for key, option in config._config.items():
-            if key in stored:
-                config.set_no_raise(key, stored[key])
-            elif f"{owner}.{key}" in os.environ:
-                config.set_no_raise(key, os.environ[f"{owner}.{key}"])
-            option._on_saved = lambda changed, owner=owner, config=config: self._keep_option(owner, config, changed)
-            object.__setattr__(option, "_save_marker", False)
-
-    def _keep_option(self, owner: str, config, option) -> None:
-        stored = dict(self.db.get(owner, "__config__", {}) or {})
-        stored[option.option] = option.value
-        self.db.set(owner, "__config__", stored)
-        config.reload()
-        object.__setattr__(option, "_save_marker", False)
+        self._options.load(type(holder).__name__, config)
+        log.hide_options(config)
 
     def send_config(self, *args, skip_hook: bool = False) -> None:
         """Sends their configuration to all modules."""
@@ -347,6 +335,7 @@ class Modules:
         if not await self.translator.init():
             return False
         for module in self.modules:
+            await _lifecycle.load_pack(module, getattr(module, "__source__", ""), fresh=False)
             try:
                 module.config_complete(reload_dynamic_translate=True)
             except TypeError:

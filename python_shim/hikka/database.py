@@ -72,6 +72,8 @@ class Database(dict):
         self._written: typing.Dict[str, typing.Dict[str, str]] = {}
         self._lent: typing.Dict[str, set] = {}
         self._listeners: list = []
+        self._before_save: list = []
+        self._assets = None
 
     # -- reading -------------------------------------------------------------
 
@@ -227,6 +229,8 @@ class Database(dict):
 
     def save(self) -> bool:
         """Writes whatever was changed in place."""
+        for prepare in self._before_save:
+            prepare()
         for name in list(self._lent):
             self._find_changes(name)
         return Stored(True)
@@ -329,12 +333,23 @@ class Database(dict):
         """Nothing is read ahead of its use."""
 
     async def store_asset(self, message) -> int:
-        """Keeping files as assets is not supported yet."""
-        raise NoAssetsChannel("keeping assets is not supported yet")
+        """Keeps a message or a file in the account's assets group. Gives the number to fetch it by."""
+        from ._assets import group
+
+        peer = await group(self, self._client, make=True)
+        if hasattr(message, "SUBCLASS_OF_ID"):
+            return (await self._client.send_message(peer, message)).id
+        return (await self._client.send_message(peer, file=message, force_document=True)).id
 
     async def fetch_asset(self, asset_id: int):
-        """Keeping files as assets is not supported yet."""
-        raise NoAssetsChannel("keeping assets is not supported yet")
+        """The message that `store_asset` gave the number of; `None` when it is gone. Raises `NoAssetsChannel` when there is no group."""
+        from ._assets import group
+
+        peer = await group(self, self._client, make=False)
+        if peer is None:
+            raise NoAssetsChannel("nothing was ever kept as an asset")
+        found = await self._client.get_messages(peer, ids=[asset_id])
+        return found[0] if found else None
 
 
 class _Everything(set):

@@ -2,14 +2,48 @@
 
 import collections
 import logging
+import re
 import traceback
 import typing
 
 from _ox import context
 
-_main_formatter = logging.Formatter("%(asctime)s [%(levelname)s] %(name)s: %(message)s", "%Y-%m-%d %H:%M:%S")
+_main_formatter = logging.Formatter(
+    "%(asctime)s [%(levelname)s] %(account)s %(module_name)s: %(message)s", "%Y-%m-%d %H:%M:%S"
+)
 _tg_formatter = logging.Formatter("[%(levelname)s] %(name)s: %(message)s\n")
 _core_formatter = logging.Formatter("%(message)s")
+
+# Bot tokens and session strings, by their shape.
+_SECRET = r"\b\d{6,12}:[A-Za-z0-9_-]{30,}|\b1[A-Za-z0-9_-]{200,}={0,2}"
+_HIDDEN = "*****"
+_SHORTEST = 4
+_hidden_options: list = []
+_account = 0
+
+
+def hide_options(config) -> None:
+    """Keeps the values of a module's hidden options out of the log, those to come too."""
+    _hidden_options.extend(
+        option
+        for option in config._config.values()
+        if getattr(option.validator, "internal_id", None) == "Hidden" and option not in _hidden_options
+    )
+
+
+def of_account(number: int) -> None:
+    """Sets whose log this is."""
+    global _account
+    _account = number
+
+
+def masked(text: str) -> str:
+    """A text without what nobody is to read in a log."""
+    for option in _hidden_options:
+        value = str(option.value or "")
+        if len(value) >= _SHORTEST and value in text:
+            text = text.replace(value, _HIDDEN)
+    return re.sub(_SECRET, _HIDDEN, text)
 
 
 class HikkaException:
@@ -69,7 +103,7 @@ class TelegramLogsHandler(logging.Handler):
 
     def dumps(self, lvl: int = 0, client_id: typing.Optional[int] = None) -> typing.List[str]:
         """The kept records of a level or above, as lines."""
-        return [_main_formatter.format(record) for record in self.dump() if record.levelno >= lvl]
+        return [masked(_main_formatter.format(record)) for record in self.dump() if record.levelno >= lvl]
 
     def get_logid_by_client(self, client_id: int):
         """The log chat of an account: there is none."""
@@ -82,11 +116,12 @@ class TelegramLogsHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keeps a record and passes it to the core."""
         try:
+            record.account, record.module_name = _account, context.module.get() or record.name
             if record.levelno >= self.lvl:
                 self.buffer.append(record)
             from _ox import native
 
-            native.log(min(record.levelno, 255), context.module.get() or record.name, _core_formatter.format(record))
+            native.log(min(record.levelno, 255), record.module_name, masked(_core_formatter.format(record)))
         except Exception:
             self.handleError(record)
 

@@ -120,6 +120,7 @@ async def build(config: dict, me):
     from .translations import Translator
 
     log.init()
+    log.of_account(me.id)
     client = build_client(me)
     db = Database(client)
     client.hikka_db = db

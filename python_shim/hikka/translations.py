@@ -25,6 +25,8 @@ SUPPORTED_LANGUAGES = {
 MEME_LANGUAGES: typing.Dict[str, str] = {}
 MODULE_PREFIX = "hikka.modules."
 UNKNOWN = "Unknown strings"
+PACKS_OWNER = "oxikka.packs"
+"""Where packs from addresses are kept, so that a restart downloads none."""
 
 
 def fmt(text: str, kwargs: dict) -> str:
@@ -59,6 +61,21 @@ def is_multilingual(pack: dict) -> bool:
     )
 
 
+def flat(text: str, languages: typing.List[str]) -> typing.Dict[str, str]:
+    """The texts of a pack by full key: YAML of one or of many languages, or the oldest host's JSON."""
+    if not text.lstrip().startswith("{"):
+        pack = _langpack.parse(text)
+        if not is_multilingual(pack):
+            return flatten(pack)
+        chosen = next((pack[language] for language in [*languages, "en"] if language in pack), {})
+        return {f"{MODULE_PREFIX}{key}": value for key, value in chosen.items()}
+    import json
+
+    data = json.loads(text)["data"]
+    modules = {key.partition("modules.")[2] or key: value for key, value in data.items()}
+    return {f"{MODULE_PREFIX}{key}": value for key, value in modules.items()}
+
+
 class BaseTranslator:
     """A table of texts by full key."""
 
@@ -72,17 +89,24 @@ class BaseTranslator:
         """The text of a full key, or the key itself."""
         return self.getkey(text) or text
 
-    async def load_module_translations(self, pack_url: str) -> typing.Union[bool, dict]:
-        """The strings of a pack at an address for one module, in the owner's languages; `False` when it cannot be had."""
-        from ._library import fetch_source
+    async def load_module_translations(self, pack_url: str, fresh: bool = True) -> typing.Union[bool, dict]:
+        """The strings of a pack at an address for one module, in the owner's languages; `False` when it cannot be had.
 
+        Without `fresh`, what was kept of the last time is enough.
+        """
         try:
-            pack = _langpack.parse(await fetch_source(pack_url))
+            pack = _langpack.parse(await self._text(pack_url, fresh))
         except Exception as error:
             logger.warning("the strings at %s could not be read: %s", pack_url, error)
             return False
-        if not is_multilingual(pack):
-            return pack
+        return self._in_languages(pack) if is_multilingual(pack) else pack
+
+    async def _text(self, url: str, fresh: bool) -> str:
+        from ._library import fetch_source
+
+        return await fetch_source(url)
+
+    def _in_languages(self, pack: dict) -> dict:
         merged = dict(pack.get("en", {}))
         for language in reversed(self.languages):
             merged.update(pack.get(language, {}))
@@ -124,11 +148,31 @@ class Translator(BaseTranslator):
             self._data.update(pack)
         return complete
 
+    async def _text(self, url: str, fresh: bool) -> str:
+        from ._library import fetch_source
+
+        kept = None if fresh else self.db.get(PACKS_OWNER, url)
+        if kept is None:
+            kept = await fetch_source(url)
+            self.db.set(PACKS_OWNER, url, kept)
+        return kept
+
+    async def choose(self, words: typing.List[str]) -> typing.Optional[str]:
+        """Makes these the owner's languages and packs. Gives the word that cannot be read, if there is one; nothing changes then."""
+        for word in words:
+            if word.startswith(("http://", "https://")):
+                try:
+                    flat(await self._text(word, fresh=True), self.languages)
+                except Exception as error:
+                    logger.warning("language pack `%s` could not be read: %s", word, error)
+                    return word
+        self.db.set("oxikka.translations", "lang", " ".join(words))
+        await self.init()
+        return None
+
     async def _pack(self, word: str) -> dict:
         if word.startswith(("http://", "https://")):
-            from ._library import fetch_source
-
-            return flatten(_langpack.parse(await fetch_source(word)))
+            return flat(await self._text(word, fresh=False), self.languages)
         path = packs_directory() / f"{word}.yml"
         return flatten(_langpack.parse(path.read_text(encoding="utf-8"))) if path.is_file() else {}
 

@@ -5,7 +5,7 @@ import json
 import typing
 
 import pytest
-from hikka.database import Database, PointerDict, PointerList
+from hikka.database import Database, NoAssetsChannel, PointerDict, PointerList
 
 
 @pytest.fixture
@@ -76,9 +76,14 @@ def test_owner_dicts_can_be_replaced_and_removed(core, db):
     assert core.stored["Fresh"] == {"k": 1}
 
 
-def test_assets_say_that_they_are_not_supported(db, run):
-    with pytest.raises(Exception, match="assets"):
-        run(db.fetch_asset(1))
+def test_nothing_kept_means_no_group_of_assets(db, run, modules, monkeypatch):
+    async def nothing():
+        for dialog in ():
+            yield dialog
+
+    monkeypatch.setattr(modules.client, "iter_dialogs", nothing)
+    with pytest.raises(NoAssetsChannel, match="asset"):
+        run(modules.db.fetch_asset(1))
 
 
 def test_pointer_writes_itself_back(core, db):
