@@ -75,9 +75,10 @@ installed: build
 compat: build ## say which module files load: make compat MODULES=FOLDER
 	$(OXIKKA) compat $(or $(MODULES),modules)
 
-bench: $(PEERS)/ready ## three rows beside the peer, on one local data centre (release build)
+bench: $(PEERS)/ready ## beside the peer: start, memory and messages on one local data centre; objects and texts (release build)
 	cargo build --release -p oxikka -p ox-worker
 	cargo run --release --quiet -p oxikka --example bench -- $(BUILT)/oxikka $(PEER)
+	$(PEER) compat-tests/bench/codec.py $(BUILT)/oxikka $(PEER)
 
 check: lint test ## everything CI checks
 
