@@ -58,6 +58,7 @@ impl LocalDc {
         let (others, elsewhere) = listen(0)?;
         let world = World::new(address, elsewhere, options.file_dc);
         let shared = Arc::new(Shared { world: world.clone(), key });
+        let clock = world.clone();
         let (stop, mut stopped) = watch::channel(false);
         let event_loop =
             tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(DcError::EventLoop)?;
@@ -70,6 +71,7 @@ impl LocalDc {
             tokio::select! {
                 () = accept(shared.clone(), home, HOME_DC) => {}
                 () = accept(shared, others, 0) => {}
+                () = clock.keep_dates() => {}
                 _ = stopped.changed() => {}
             }
         };

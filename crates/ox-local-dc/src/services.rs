@@ -8,16 +8,20 @@
 )]
 
 pub(crate) mod account;
+pub(crate) mod admin_log;
 pub(crate) mod auth;
 pub(crate) mod bots;
 pub(crate) mod channels;
 pub(crate) mod chats;
 pub(crate) mod contacts;
+pub(crate) mod forums;
 pub(crate) mod help;
 pub(crate) mod invites;
 pub(crate) mod messages;
 pub(crate) mod password;
 pub(crate) mod photos;
+pub(crate) mod rights;
+pub(crate) mod settings;
 pub(crate) mod updates;
 pub(crate) mod upload;
 pub(crate) mod users;
@@ -27,15 +31,19 @@ use crate::rpc::Table;
 /// Fills the method table.
 pub(crate) fn register(table: &mut Table) {
     account::register(table);
+    admin_log::register(table);
     auth::register(table);
     bots::register(table);
     channels::register(table);
     chats::register(table);
     contacts::register(table);
+    forums::register(table);
     help::register(table);
     invites::register(table);
     messages::register(table);
     photos::register(table);
+    rights::register(table);
+    settings::register(table);
     updates::register(table);
     upload::register(table);
     users::register(table);

@@ -1,12 +1,18 @@
 //! Everything the data centre knows, behind one mutex, and the keys and sessions that reach it.
 //! What a test may do to it is in `stage`; what clients may do is in `services`.
 
+pub(crate) mod deeds;
 pub(crate) mod files;
+pub(crate) mod forums;
 pub(crate) mod membership;
 pub(crate) mod messages;
 pub(crate) mod peers;
 pub(crate) mod people;
+pub(crate) mod permissions;
+pub(crate) mod polls;
+pub(crate) mod reading;
 pub(crate) mod render;
+pub(crate) mod schedule;
 pub(crate) mod shapes;
 pub mod stage;
 pub(crate) mod text;
@@ -77,6 +83,9 @@ pub(crate) struct State {
     pub files: Files,
     pub login: Login,
     pub bots: crate::services::bots::Exchange,
+    pub polls: HashMap<i64, polls::Poll>,
+    /// Rings when a message begins to wait for its date.
+    pub alarm: Arc<tokio::sync::Notify>,
     keys: HashMap<KeyId, KeyRow>,
     /// Seasons access hashes.
     pub secret: u64,
@@ -101,6 +110,8 @@ impl World {
             files: Files::default(),
             login: Login::default(),
             bots: crate::services::bots::Exchange::default(),
+            polls: HashMap::new(),
+            alarm: Arc::default(),
             keys: HashMap::new(),
             secret: u64::from_le_bytes(crypto::random()),
             last_number: 1_000_000,

@@ -23,6 +23,9 @@ fn update_status(call: &mut Call, request: f::account::UpdateStatus) -> Answer<b
         me.online = !request.offline;
         me.seen = Some(unix_seconds());
     }
+    call.world.tell_status(call.me);
+    call.world.alarm.notify_one();
+    call.world.touch();
     Ok(true)
 }
 
@@ -68,7 +71,8 @@ fn tell_name(call: &Call) {
     }
 }
 
-fn valid(username: &str) -> bool {
+/// Whether a username is well-formed.
+pub(crate) fn valid(username: &str) -> bool {
     let length = username.len();
     let plain = username.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
     (5..=32).contains(&length) && plain && username.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -1,12 +1,14 @@
 //! `channels.*`: channels and megagroups: making, looking, joining, leaving, members, rights, titles, deletions.
-//! Out of scope: topics, discussion groups, the admin log, slow mode, statistics, invitation links.
+//! Rights and bans are in `rights`, what a chat forbids in `settings`, topics in `forums`. Out of scope: statistics.
 
 use grammers_tl_types::{enums, functions as f, types};
 
+use super::account::valid;
 use super::chats::announce;
 use super::messages::send::affected;
+use super::rights::participant;
 use crate::rpc::{Answer, Call, Refusal, Table};
-use crate::world::peers::{Channel, Member, Mentioned, Peer, all_rights};
+use crate::world::peers::{Channel, Member, Mentioned, Peer};
 use crate::world::shapes;
 
 pub(crate) fn register(table: &mut Table) {
@@ -21,9 +23,8 @@ pub(crate) fn register(table: &mut Table) {
     table.serve(delete_messages);
     table.serve(edit_title);
     table.serve(edit_photo);
-    table.serve(edit_admin);
-    table.serve(edit_banned);
     table.serve(update_username);
+    table.serve(check_username);
     table.serve(delete_channel);
 }
 
@@ -35,7 +36,7 @@ pub(crate) fn ruled<'a>(call: &'a mut Call, id: i64) -> Answer<&'a mut Channel> 
 }
 
 /// Updates that only say: look at this channel again.
-fn look_again(call: &Call, id: i64) -> enums::Updates {
+pub(crate) fn look_again(call: &Call, id: i64) -> enums::Updates {
     let mut mentioned = Mentioned::default();
     mentioned.add(Peer::Channel(id));
     let update = types::UpdateChannel { channel_id: id }.into();
@@ -90,64 +91,39 @@ fn get_full_channel(
         full.read_outbox_max_id = channel.read_outbox;
         full.pinned_msg_id = channel.pinned_messages.last().copied();
         full.pts = channel.pts;
+        full.kicked_count = rules.then(|| kicked(channel, true));
+        full.banned_count = rules.then(|| kicked(channel, false));
+        full.slowmode_seconds = Some(channel.slow).filter(|seconds| *seconds > 0);
+        let next = channel.last_posts.get(&call.me).map(|last| last + channel.slow);
+        full.slowmode_next_send_date = next.filter(|_| channel.slow > 0 && !rules);
+        full.linked_chat_id = channel.linked;
+        full.hidden_prehistory = channel.hidden_history;
+        let dc = call.world.setup.file_dc;
+        if let Some(photo) = channel.photo {
+            full.chat_photo = call.world.files.render_photo(photo, dc);
+        }
     }
     let me = call.world.resident(call.me);
+    full.has_scheduled = me.is_some_and(|me| me.scheduled.keys().any(|(peer, _)| *peer == Peer::Channel(id)));
     if let Some(dialog) = me.and_then(|me| me.dialogs.get(&Peer::Channel(id))) {
+        full.folder_id = dialog.archived.then_some(1);
         full.read_inbox_max_id = dialog.read_inbox;
         full.unread_count = dialog.unread;
     }
     let mut mentioned = Mentioned::default();
     mentioned.add(Peer::Channel(id));
+    full.linked_chat_id.into_iter().for_each(|linked| mentioned.add(Peer::Channel(linked)));
     let (users, chats) = call.world.gather(call.me, &mentioned);
     Ok(types::messages::ChatFull { full_chat: full.into(), chats, users }.into())
 }
 
-fn admins(channel: &Channel) -> impl Iterator<Item = (&i64, &Member)> {
-    channel.members.iter().filter(|(person, _)| channel.rules(**person))
+/// How many are banned from reading, or only from writing.
+fn kicked(channel: &Channel, reading: bool) -> i32 {
+    channel.banned.values().filter(|ban| ban.rights.view_messages == reading).count() as i32
 }
 
-fn participant(call: &Call, channel: &Channel, id: i64) -> Option<enums::ChannelParticipant> {
-    if let Some(rights) = channel.banned.get(&id) {
-        return Some(
-            types::ChannelParticipantBanned {
-                left: !channel.members.contains_key(&id),
-                peer: Peer::User(id).tl(),
-                kicked_by: channel.creator,
-                date: channel.date,
-                banned_rights: rights.clone().into(),
-                rank: None,
-            }
-            .into(),
-        );
-    }
-    let member = channel.members.get(&id)?;
-    let Member { inviter, date, admin, rank } = member.clone();
-    Some(match () {
-        () if id == channel.creator => {
-            types::ChannelParticipantCreator { user_id: id, admin_rights: all_rights(), rank }.into()
-        }
-        () if admin => types::ChannelParticipantAdmin {
-            can_edit: call.me == channel.creator,
-            is_self: id == call.me,
-            user_id: id,
-            inviter_id: Some(inviter),
-            promoted_by: channel.creator,
-            date,
-            admin_rights: all_rights(),
-            rank,
-        }
-        .into(),
-        () if id == call.me => types::ChannelParticipantSelf {
-            via_request: false,
-            user_id: id,
-            inviter_id: inviter,
-            date,
-            subscription_until_date: None,
-            rank,
-        }
-        .into(),
-        () => types::ChannelParticipant { user_id: id, date, subscription_until_date: None, rank }.into(),
-    })
+pub(crate) fn admins(channel: &Channel) -> impl Iterator<Item = (&i64, &Member)> {
+    channel.members.iter().filter(|(person, _)| channel.rules(**person))
 }
 
 /// The ids that a filter asks for, in order.
@@ -176,11 +152,11 @@ fn filtered(call: &Call, channel: &Channel, filter: &enums::ChannelParticipantsF
             members.filter(|id| matches(id, &query)).collect()
         }
         Filter::ChannelParticipantsKicked(search) => {
-            let kicked = channel.banned.iter().filter(|(_, rights)| rights.view_messages);
+            let kicked = channel.banned.iter().filter(|(_, ban)| ban.rights.view_messages);
             kicked.map(|(id, _)| *id).filter(|id| matches(id, &search.q)).collect()
         }
         Filter::ChannelParticipantsBanned(search) => {
-            let banned = channel.banned.iter().filter(|(_, rights)| !rights.view_messages);
+            let banned = channel.banned.iter().filter(|(_, ban)| !ban.rights.view_messages);
             banned.map(|(id, _)| *id).filter(|id| matches(id, &search.q)).collect()
         }
     }
@@ -233,8 +209,8 @@ fn join_channel(
 ) -> Answer<enums::messages::ChatInviteJoinResult> {
     let id = call.world.input_channel(call.me, &request.channel)?;
     let channel = call.world.channels.get(&id);
-    let banned = channel.and_then(|channel| channel.banned.get(&call.me));
-    if banned.is_some_and(|rights| rights.view_messages) {
+    let banned = channel.and_then(|channel| channel.ban_of(call.me));
+    if banned.is_some_and(|ban| ban.rights.view_messages) {
         return Err(Refusal::bad("CHANNEL_PRIVATE"));
     }
     if !call.world.enter_chat(Peer::Channel(id), call.me, call.me) {
@@ -281,6 +257,7 @@ fn delete_messages(
     request: f::channels::DeleteMessages,
 ) -> Answer<enums::messages::AffectedMessages> {
     let id = call.world.input_channel(call.me, &request.channel)?;
+    super::admin_log::note_deletions(call, id, &request.id);
     let stamp = call.world.delete_in_channel(call.me, id, &request.id, Some(call.link))?;
     Ok(affected(stamp))
 }
@@ -291,7 +268,10 @@ fn edit_title(call: &mut Call, request: f::channels::EditTitle) -> Answer<enums:
     if channel.title == request.title {
         return Err(Refusal::bad("CHAT_NOT_MODIFIED"));
     }
-    channel.title.clone_from(&request.title);
+    let prev_value = std::mem::replace(&mut channel.title, request.title.clone());
+    let new_value = request.title.clone();
+    let deed = types::ChannelAdminLogEventActionChangeTitle { prev_value, new_value };
+    call.world.note_deed(call.me, id, deed);
     let action = types::MessageActionChatEditTitle { title: request.title };
     announce(call, Peer::Channel(id), action)
 }
@@ -304,47 +284,31 @@ fn edit_photo(call: &mut Call, request: f::channels::EditPhoto) -> Answer<enums:
     super::chats::announce_photo(call, Peer::Channel(id), photo)
 }
 
-fn edit_admin(call: &mut Call, request: f::channels::EditAdmin) -> Answer<enums::Updates> {
-    let id = call.world.input_channel(call.me, &request.channel)?;
-    let person = call.world.input_user(call.me, &request.user_id)?;
-    let enums::ChatAdminRights::Rights(rights) = request.admin_rights;
-    let admin = rights != shapes::admin_rights();
-    let channel = ruled(call, id)?;
-    let member = channel.members.get_mut(&person);
-    let member = member.ok_or_else(|| Refusal::bad("USER_NOT_PARTICIPANT"))?;
-    (member.admin, member.rank) = (admin, request.rank);
-    call.world.tell_membership(Peer::Channel(id), person);
-    Ok(look_again(call, id))
-}
-
-fn edit_banned(call: &mut Call, request: f::channels::EditBanned) -> Answer<enums::Updates> {
-    let id = call.world.input_channel(call.me, &request.channel)?;
-    let Peer::User(person) = call.world.input_peer(call.me, &request.participant)? else {
-        return Err(Refusal::bad("PARTICIPANT_ID_INVALID"));
-    };
-    let enums::ChatBannedRights::Rights(rights) = request.banned_rights;
-    let (free, out) = (rights == shapes::banned_rights(), rights.view_messages);
-    let channel = ruled(call, id)?;
-    if person == channel.creator {
-        return Err(Refusal::bad("USER_ADMIN_INVALID"));
-    }
-    match free {
-        true => channel.banned.remove(&person),
-        false => channel.banned.insert(person, rights),
-    };
-    if out {
-        call.world.leave_chat(Peer::Channel(id), person);
-    } else {
-        call.world.tell_membership(Peer::Channel(id), person);
-    }
-    Ok(look_again(call, id))
-}
-
 fn update_username(call: &mut Call, request: f::channels::UpdateUsername) -> Answer<bool> {
     let id = call.world.input_channel(call.me, &request.channel)?;
-    ruled(call, id)?;
+    let prev_value = ruled(call, id)?.username.clone().unwrap_or_default();
+    if !request.username.is_empty() && !valid(&request.username) {
+        return Err(Refusal::bad("USERNAME_INVALID"));
+    }
+    if prev_value == request.username {
+        return Err(Refusal::bad("USERNAME_NOT_MODIFIED"));
+    }
     call.world.name(Peer::Channel(id), Some(&request.username))?;
+    let new_value = request.username;
+    call.world.note_deed(
+        call.me,
+        id,
+        types::ChannelAdminLogEventActionChangeUsername { prev_value, new_value },
+    );
+    call.world.tell_members(id, Some(call.link));
     Ok(true)
+}
+
+fn check_username(call: &mut Call, request: f::channels::CheckUsername) -> Answer<bool> {
+    match valid(&request.username) {
+        true => Ok(!call.world.usernames.contains_key(&request.username.to_lowercase())),
+        false => Err(Refusal::bad("USERNAME_INVALID")),
+    }
 }
 
 fn delete_channel(call: &mut Call, request: f::channels::DeleteChannel) -> Answer<enums::Updates> {

@@ -1,20 +1,34 @@
 //! `messages.*`, by what they do: `send`, and further areas beside it.
-//! Out of scope: scheduled messages, drafts, polls, secret chats, stickers, topics.
+//! Out of scope: secret chats, sticker sets, stories, saved dialogs, quick replies.
 
 pub(crate) mod dialogs;
+pub(crate) mod drafts;
+pub(crate) mod edit_data;
+pub(crate) mod folders;
 pub(crate) mod forward;
 pub(crate) mod history;
+pub(crate) mod marks;
 pub(crate) mod media;
+pub(crate) mod polls;
 pub(crate) mod reactions;
+pub(crate) mod scheduled;
+pub(crate) mod search;
 pub(crate) mod send;
 
 use crate::rpc::Table;
 
 pub(crate) fn register(table: &mut Table) {
     dialogs::register(table);
+    drafts::register(table);
+    edit_data::register(table);
+    folders::register(table);
     forward::register(table);
     history::register(table);
+    marks::register(table);
     media::register(table);
+    polls::register(table);
     reactions::register(table);
+    scheduled::register(table);
+    search::register(table);
     send::register(table);
 }

@@ -22,6 +22,8 @@ pub(crate) enum Media {
         spoiler: bool,
         ttl: Option<i32>,
     },
+    /// A poll, by its id; it looks different to everybody: `polls` renders it.
+    Poll(i64),
     /// What needs no file: a contact, a place, a die.
     Plain(Box<enums::MessageMedia>),
 }
@@ -290,10 +292,11 @@ impl Files {
         .into()
     }
 
-    /// Media as clients see it.
+    /// Media as clients see it, polls excepted.
     pub fn render(&self, media: &Media, dc_id: i32) -> enums::MessageMedia {
         match media {
             Media::Plain(media) => (**media).clone(),
+            Media::Poll(_) => enums::MessageMedia::Empty,
             Media::Photo { id, spoiler, ttl } => types::MessageMediaPhoto {
                 spoiler: *spoiler,
                 live_photo: false,
@@ -353,6 +356,7 @@ impl Files {
         let id = match media {
             Media::Document { id, .. } => *id,
             Media::Photo { .. } => return "photo".to_owned(),
+            Media::Poll(_) => return "poll".to_owned(),
             Media::Plain(_) => return "media".to_owned(),
         };
         let Some(Kind::Document { attributes, mime, .. }) = self.stored.get(&id).map(|f| &f.kind) else {
@@ -371,7 +375,7 @@ impl Files {
             Media::Photo { id, .. } | Media::Document { id, .. } => {
                 self.stored.get(id).map(|file| file.bytes.clone())
             }
-            Media::Plain(_) => None,
+            Media::Plain(_) | Media::Poll(_) => None,
         }
     }
 }

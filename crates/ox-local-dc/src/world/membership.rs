@@ -26,6 +26,8 @@ impl State {
             version: 1,
             members: members.iter().map(|person| (*person, member(creator))).collect(),
             photo: None,
+            noforwards: false,
+            forbidden: super::shapes::banned_rights(),
         };
         self.groups.insert(id, group);
         self.list(Peer::Group(id), members);
@@ -121,6 +123,16 @@ impl State {
         if let Some(update) = self.membership(peer, &mut mentioned) {
             self.tell(person, update, &mentioned, None);
         }
+    }
+
+    /// Tells all members that a channel has changed.
+    pub fn tell_members(&self, id: i64, except: Option<&crate::rpc::Link>) {
+        let mut mentioned = Mentioned::default();
+        mentioned.add(Peer::Channel(id));
+        for member in self.members(Peer::Channel(id)) {
+            self.tell(member, types::UpdateChannel { channel_id: id }.into(), &mentioned, except);
+        }
+        self.touch();
     }
 
     /// The update that says: look at this chat again.

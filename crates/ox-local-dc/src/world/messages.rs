@@ -1,13 +1,13 @@
 //! Messages: one record each, with a copy per person (private chats, basic groups) or one for all (channels).
-//! Posting, editing, deleting, pinning, reading. How a record looks is in `render`, queries live in `services`.
+//! Posting, editing, deleting, pinning. Who may write is in `permissions`, who has read in `reading`, threads in `forums`.
 
 use std::collections::BTreeMap;
 
-use grammers_tl_types::{enums, types};
+use grammers_tl_types::enums;
 
 use super::State;
 use super::files::Media;
-use super::peers::{Mentioned, Peer};
+use super::peers::Peer;
 use super::text;
 use super::updates::Event;
 use crate::rpc::{Answer, Link, Refusal};
@@ -67,6 +67,13 @@ pub(crate) struct Record {
     /// Whether a broadcast channel speaks, not its author.
     pub post: bool,
     pub views: i32,
+    /// The channel's id of the message that this one is filed under: a topic, or what a chain of answers began with.
+    pub thread: Option<i32>,
+    /// Who has heard its voice or looked at what mentions her.
+    pub heard: Vec<i64>,
+    /// Whether it has been, or still is, waiting for its date.
+    pub scheduled: bool,
+    pub noforwards: bool,
     /// Who reacted, and how, in order.
     pub reactions: Vec<(i64, enums::Reaction)>,
     /// Person and her id of the message; the channel's id of it with person 0.
@@ -81,8 +88,11 @@ pub(crate) struct Draft {
     pub media: Option<Media>,
     pub forward: Option<Forward>,
     pub reply_to: Option<i32>,
+    /// The topic or thread that it was written into.
+    pub top: Option<i32>,
     pub quote: Option<Quote>,
     pub silent: bool,
+    pub noforwards: bool,
     pub action: Option<enums::MessageAction>,
     pub markup: Option<enums::ReplyMarkup>,
     pub via_bot: Option<i64>,
@@ -156,58 +166,53 @@ impl State {
         self.messages_of(viewer, peer).and_then(|ids| ids.get(&id)).copied().ok_or_else(missing)
     }
 
-    fn may_write(&self, author: i64, peer: Peer) -> Answer<()> {
-        match peer {
-            Peer::User(id) => {
-                let other = self.people.get(&id).ok_or_else(|| Refusal::bad("PEER_ID_INVALID"))?;
-                match other.blocked.contains(&author) {
-                    true => Err(Refusal::bad("USER_IS_BLOCKED")),
-                    false => Ok(()),
-                }
-            }
-            Peer::Group(id) => self.member_group(author, id).map(drop),
-            Peer::Channel(id) => {
-                let channel = self.channels.get(&id).ok_or_else(|| Refusal::bad("CHANNEL_INVALID"))?;
-                let silenced = channel
-                    .banned
-                    .get(&author)
-                    .is_some_and(|rights| rights.send_messages || rights.send_plain);
-                match () {
-                    () if silenced => Err(Refusal::new(400, "USER_BANNED_IN_CHANNEL")),
-                    () if channel.rules(author) => Ok(()),
-                    () if channel.broadcast || !channel.members.contains_key(&author) => {
-                        Err(Refusal::new(403, "CHAT_WRITE_FORBIDDEN"))
-                    }
-                    () => Ok(()),
-                }
-            }
-        }
-    }
-
     /// Writes a message and tells everybody concerned, except the session it came from.
     pub fn post(&mut self, author: i64, peer: Peer, draft: Draft, origin: Option<&Link>) -> Answer<Posted> {
         if draft.action.is_none() {
-            self.may_write(author, peer)?;
+            self.may_write(author, peer, &draft)?;
         }
         let random_id = draft.random_id;
         if random_id != 0 && self.people.get(&author).is_some_and(|a| a.sent.contains_key(&random_id)) {
             return Err(Refusal::new(500, "RANDOM_ID_DUPLICATE"));
         }
         let record = self.record(author, peer, draft)?;
-        let uid = self.records.len();
-        self.records.push(record);
+        let posted = self.publish(record, origin)?;
+        self.remember(author, random_id, posted.uid);
+        Ok(posted)
+    }
+
+    /// Keeps the number under which a client sent a message, against sending it twice.
+    pub fn remember(&mut self, author: i64, random_id: i64, uid: Uid) {
         if random_id != 0
             && let Some(resident) = self.people.get_mut(&author)
         {
             resident.sent.insert(random_id, uid);
         }
+    }
+
+    /// Gives a finished record to everybody concerned, except the session it came from.
+    pub fn publish(&mut self, record: Record, origin: Option<&Link>) -> Answer<Posted> {
+        let (author, place) = (record.author, record.place);
+        let uid = self.records.len();
+        if let Some(super::files::Media::Poll(poll)) = record.media
+            && let Some(poll) = self.polls.get_mut(&poll)
+        {
+            poll.shown.push(uid);
+        }
+        self.records.push(record);
         let stamp = self.deliver(uid, origin);
+        if let Place::Channel(id) = place
+            && let Some(channel) = self.channels.get_mut(&id)
+        {
+            channel.last_posts.insert(author, unix_seconds());
+        }
         self.touch();
         let id = self.records[uid].id_for(author).ok_or_else(missing)?;
         Ok(Posted { uid, id, stamp })
     }
 
-    fn record(&self, author: i64, peer: Peer, draft: Draft) -> Answer<Record> {
+    /// What a draft becomes; nobody has a copy of it yet.
+    pub fn record(&self, author: i64, peer: Peer, draft: Draft) -> Answer<Record> {
         let (body, entities) = text::prepare(self, &draft.text, draft.entities);
         if draft.action.is_none() && draft.media.is_none() && body.is_empty() {
             return Err(Refusal::bad("MESSAGE_EMPTY"));
@@ -224,7 +229,11 @@ impl State {
             _ => false,
         };
         let mut mentions = text::mentioned(self, &body, &entities);
-        if let Some(reply) = &reply {
+        let thread = self.thread_of(peer, reply.as_ref(), draft.top.or(draft.reply_to));
+        // A message into a topic answers the message that opened it, but means nobody by that.
+        let filed = |reply: &&Reply| thread.is_none() || self.records[reply.uid].id_for(author) != thread;
+        let forum = matches!(peer, Peer::Channel(id) if self.channels.get(&id).is_some_and(|c| c.forum));
+        if let Some(reply) = reply.as_ref().filter(|reply| !forum || filed(reply)) {
             mentions.push(self.records[reply.uid].author);
         }
         let alone = matches!(peer, Peer::User(_)) || post;
@@ -247,6 +256,10 @@ impl State {
             mentions: if alone { Vec::new() } else { mentions },
             post,
             views: i32::from(post),
+            thread,
+            heard: Vec::new(),
+            scheduled: false,
+            noforwards: draft.noforwards,
             reactions: Vec::new(),
             copies: Vec::with_capacity(2),
         })
@@ -301,6 +314,9 @@ impl State {
         channel.messages.insert(message_id, uid);
         let record = &mut self.records[uid];
         record.copies.push((0, message_id));
+        if let Some(thread) = record.thread {
+            channel.threads.entry(thread).or_default().insert(message_id);
+        }
         for member in channel.members.keys() {
             let Some(resident) = self.people.get_mut(member) else { continue };
             let dialog = resident.dialogs.entry(Peer::Channel(id)).or_default();
@@ -404,7 +420,7 @@ impl State {
         origin: Option<&Link>,
     ) -> Answer<Stamp> {
         let channel = self.channels.get_mut(&id).ok_or_else(|| Refusal::bad("CHANNEL_INVALID"))?;
-        let rules = channel.rules(actor);
+        let rules = channel.may(actor, |rights| rights.delete_messages);
         let known = ids.iter().filter_map(|id| Some((*id, *channel.messages.get(id)?)));
         let gone: Vec<(i32, Uid)> = known.collect();
         if !rules && gone.iter().any(|(_, uid)| self.records[*uid].author != actor) {
@@ -413,6 +429,8 @@ impl State {
         for (message_id, uid) in &gone {
             channel.messages.remove(message_id);
             channel.pinned_messages.remove(message_id);
+            let thread = self.records[*uid].thread.and_then(|thread| channel.threads.get_mut(&thread));
+            thread.map(|ids| ids.remove(message_id));
             self.records[*uid].copies.clear();
         }
         let ids: Vec<i32> = gone.into_iter().map(|(id, _)| id).collect();
@@ -423,83 +441,6 @@ impl State {
         };
         self.touch();
         Ok(stamp)
-    }
-
-    /// Marks a chat as read up to an id, and tells the other side.
-    pub fn read(&mut self, reader: i64, peer: Peer, up_to: i32, origin: Option<&Link>) -> Stamp {
-        let top = self.messages_of(reader, peer).and_then(|m| m.last_key_value()).map_or(0, |m| *m.0);
-        let up_to = if up_to <= 0 { top } else { up_to.min(top) };
-        let pts = self.people.get(&reader).map_or(0, |person| person.pts);
-        let Some(dialog) = self.people.get(&reader).and_then(|p| p.dialogs.get(&peer)) else {
-            return Stamp { pts, count: 0 };
-        };
-        let before = dialog.read_inbox;
-        if up_to <= before {
-            return Stamp { pts, count: 0 };
-        }
-        let records = &self.records;
-        let incoming = |uid: &Uid| records[*uid].author != reader;
-        let messages = self.messages_of(reader, peer);
-        let unread =
-            messages.map_or(0, |ids| ids.range(up_to + 1..).filter(|(_, uid)| incoming(uid)).count());
-        let last_read =
-            messages.and_then(|ids| ids.range(..=up_to).rev().map(|(_, uid)| *uid).find(incoming));
-        if let Some(dialog) = self.dialog(reader, peer) {
-            dialog.read_inbox = up_to;
-            dialog.unread = unread as i32;
-            dialog.marked_unread = false;
-            if unread == 0 {
-                dialog.unread_mentions = 0;
-            }
-        }
-        let still_unread = unread as i32;
-        let stamp = match peer {
-            Peer::Channel(id) => {
-                let pts = self.channels.get(&id).map_or(0, |channel| channel.pts);
-                let update = types::UpdateReadChannelInbox {
-                    folder_id: None,
-                    channel_id: id,
-                    max_id: up_to,
-                    still_unread_count: still_unread,
-                    pts,
-                };
-                self.tell(reader, update.into(), &Mentioned::default(), origin);
-                Stamp { pts, count: 0 }
-            }
-            peer => {
-                let event = Event::ReadInbox { peer, max_id: up_to, still_unread };
-                self.emit(reader, event, 1, origin)
-            }
-        };
-        if let Some(uid) = last_read {
-            self.seen_by_other(reader, peer, uid, up_to);
-        }
-        self.touch();
-        stamp
-    }
-
-    fn seen_by_other(&mut self, reader: i64, peer: Peer, uid: Uid, up_to: i32) {
-        let author = self.records[uid].author;
-        if let Peer::Channel(id) = peer {
-            let Some(channel) = self.channels.get_mut(&id) else { return };
-            if channel.broadcast || up_to <= channel.read_outbox {
-                return;
-            }
-            channel.read_outbox = up_to;
-            let update = types::UpdateReadChannelOutbox { channel_id: id, max_id: up_to };
-            self.tell(author, update.into(), &Mentioned::default(), None);
-            return;
-        }
-        let Some(max_id) = self.records[uid].id_for(author) else { return };
-        let peer = self.records[uid].peer_for(author);
-        let Some(dialog) = self.dialog(author, peer) else { return };
-        if max_id <= dialog.read_outbox {
-            return;
-        }
-        dialog.read_outbox = max_id;
-        if author != reader {
-            self.emit(author, Event::ReadOutbox { peer, max_id }, 1, None);
-        }
     }
 
     /// Pins or unpins a message for everybody in its chat.

@@ -66,7 +66,18 @@ pub(crate) struct Member {
     pub inviter: i64,
     pub date: i32,
     pub admin: bool,
+    /// What an administrator of a channel may do; those of basic groups may do everything.
+    pub rights: Option<types::ChatAdminRights>,
+    pub promoted_by: Option<i64>,
     pub rank: Option<String>,
+}
+
+/// What keeps somebody from writing, or out.
+#[derive(Clone, Debug)]
+pub(crate) struct Ban {
+    pub rights: types::ChatBannedRights,
+    pub by: i64,
+    pub date: i32,
 }
 
 /// A basic group: every member has her own copy of each message.
@@ -79,6 +90,9 @@ pub(crate) struct Group {
     pub version: i32,
     pub members: BTreeMap<i64, Member>,
     pub photo: Option<i64>,
+    pub noforwards: bool,
+    /// What ordinary members may not do.
+    pub forbidden: types::ChatBannedRights,
 }
 
 /// A broadcast channel or a megagroup: one copy of each message, one pts.
@@ -91,7 +105,7 @@ pub(crate) struct Channel {
     pub creator: i64,
     pub date: i32,
     pub members: BTreeMap<i64, Member>,
-    pub banned: BTreeMap<i64, types::ChatBannedRights>,
+    pub banned: BTreeMap<i64, Ban>,
     pub photo: Option<i64>,
     pub last_id: i32,
     pub messages: BTreeMap<i32, Uid>,
@@ -102,6 +116,25 @@ pub(crate) struct Channel {
     pub changed: i32,
     /// Highest message id read by anybody but its author.
     pub read_outbox: i32,
+    /// Messages by the thread that they are filed under.
+    pub threads: BTreeMap<i32, BTreeSet<i32>>,
+    pub forum: bool,
+    pub forum_tabs: bool,
+    /// Topics by the id of the message that opened them.
+    pub topics: BTreeMap<i32, super::forums::Topic>,
+    pub pinned_topics: Vec<i32>,
+    pub noforwards: bool,
+    pub signatures: bool,
+    pub hidden_history: bool,
+    /// What ordinary members may not do.
+    pub forbidden: types::ChatBannedRights,
+    /// Seconds between two messages of an ordinary member.
+    pub slow: i32,
+    /// Unix time of everybody's last message.
+    pub last_posts: BTreeMap<i64, i32>,
+    /// The discussion group of a broadcast channel, or the channel of a discussion group.
+    pub linked: Option<i64>,
+    pub deeds: Vec<super::deeds::Deed>,
 }
 
 impl Channel {
@@ -126,12 +159,45 @@ impl Channel {
             log: Vec::new(),
             changed: now,
             read_outbox: 0,
+            threads: BTreeMap::new(),
+            forum: false,
+            forum_tabs: false,
+            topics: BTreeMap::new(),
+            pinned_topics: Vec::new(),
+            noforwards: false,
+            signatures: false,
+            hidden_history: false,
+            forbidden: shapes::banned_rights(),
+            slow: 0,
+            last_posts: BTreeMap::new(),
+            linked: None,
+            deeds: Vec::new(),
         }
     }
 
-    /// Whether a person may do what administrators may.
+    /// Whether a person is an administrator.
     pub fn rules(&self, person: i64) -> bool {
         person == self.creator || self.members.get(&person).is_some_and(|member| member.admin)
+    }
+
+    /// Whether a person has a right of administrators.
+    pub fn may(&self, person: i64, right: impl Fn(&types::ChatAdminRights) -> bool) -> bool {
+        person == self.creator || self.rights_of(person).is_some_and(|rights| right(&rights))
+    }
+
+    /// An administrator's rights.
+    pub fn rights_of(&self, person: i64) -> Option<types::ChatAdminRights> {
+        if person == self.creator {
+            return Some(all_rights());
+        }
+        let member = self.members.get(&person).filter(|member| member.admin)?;
+        Some(member.rights.clone().unwrap_or_else(all_rights))
+    }
+
+    /// What holds somebody back now; bans end by themselves.
+    pub fn ban_of(&self, person: i64) -> Option<&Ban> {
+        let lasts = |ban: &&Ban| ban.rights.until_date == 0 || ban.rights.until_date > unix_seconds();
+        self.banned.get(&person).filter(lasts)
     }
 }
 
@@ -156,7 +222,7 @@ fn invalid(text: &str) -> Refusal {
 }
 
 /// Every right of an administrator.
-pub(crate) fn all_rights() -> enums::ChatAdminRights {
+pub(crate) fn all_rights() -> types::ChatAdminRights {
     types::ChatAdminRights {
         change_info: true,
         post_messages: true,
@@ -168,9 +234,9 @@ pub(crate) fn all_rights() -> enums::ChatAdminRights {
         add_admins: true,
         manage_call: true,
         other: true,
+        manage_topics: true,
         ..shapes::admin_rights()
     }
-    .into()
 }
 
 impl State {
@@ -292,7 +358,7 @@ impl State {
             deactivated: false,
             call_active: false,
             call_not_empty: false,
-            noforwards: false,
+            noforwards: group.noforwards,
             id: group.id,
             title: group.title.clone(),
             photo: self.chat_photo(group.photo),
@@ -300,8 +366,8 @@ impl State {
             date: member.map_or(group.date, |member| member.date),
             version: group.version,
             migrated_to: None,
-            admin_rights: group.rules(viewer).then(all_rights),
-            default_banned_rights: Some(shapes::banned_rights().into()),
+            admin_rights: group.rules(viewer).then(all_rights).map(Into::into),
+            default_banned_rights: Some(group.forbidden.clone().into()),
         }
         .into()
     }
@@ -333,10 +399,16 @@ impl State {
         chat.photo = self.chat_photo(channel.photo);
         chat.date = member.map_or(channel.date, |member| member.date);
         chat.participants_count = Some(channel.members.len() as i32);
-        chat.admin_rights = channel.rules(viewer).then(all_rights);
-        chat.banned_rights = channel.banned.get(&viewer).cloned().map(Into::into);
+        chat.admin_rights = channel.rights_of(viewer).map(Into::into);
+        chat.banned_rights = channel.ban_of(viewer).map(|ban| ban.rights.clone().into());
+        chat.forum = channel.forum;
+        chat.forum_tabs = channel.forum && channel.forum_tabs;
+        chat.noforwards = channel.noforwards;
+        chat.signatures = channel.signatures;
+        chat.has_link = channel.linked.is_some();
+        chat.slowmode_enabled = channel.slow > 0;
         if !channel.broadcast {
-            chat.default_banned_rights = Some(shapes::banned_rights().into());
+            chat.default_banned_rights = Some(channel.forbidden.clone().into());
         }
         chat.into()
     }

@@ -44,6 +44,16 @@ pub(crate) struct Resident {
     pub listeners: Vec<Listener>,
     /// Filters of the list of chats, by id.
     pub filters: BTreeMap<i32, tl::enums::DialogFilter>,
+    pub filter_order: Vec<i32>,
+    /// Whether filters are shown as tags.
+    pub filter_tags: bool,
+    /// What is written but not sent, by chat and topic.
+    pub drafts: BTreeMap<(Peer, Option<i32>), tl::types::DraftMessage>,
+    /// Messages that wait for their date, by chat and id.
+    pub scheduled: BTreeMap<(Peer, i32), Uid>,
+    pub last_scheduled: i32,
+    /// How far she has read a topic or a thread.
+    pub read_threads: BTreeMap<(i64, i32), i32>,
     /// `random_id` of what was sent, against sending twice.
     pub sent: HashMap<i64, Uid>,
 }
@@ -59,6 +69,9 @@ pub(crate) struct Dialog {
     pub unread_mentions: i32,
     pub pinned: bool,
     pub marked_unread: bool,
+    pub archived: bool,
+    /// Where it stands among pinned chats, the highest first.
+    pub pin_order: i64,
 }
 
 /// A session that hears what happens to a person.
@@ -100,7 +113,7 @@ impl Resident {
         }
     }
 
-    fn status(&self) -> tl::enums::UserStatus {
+    pub fn status(&self) -> tl::enums::UserStatus {
         use tl::{enums::UserStatus, types};
         match (self.online, self.seen) {
             (true, _) => {

@@ -4,7 +4,8 @@
 use grammers_tl_types::{enums, types};
 
 use super::State;
-use super::messages::{Forward, Record, Reply, Uid};
+use super::files::Media;
+use super::messages::{Forward, Place, Record, Uid};
 use super::peers::{Mentioned, Peer};
 use super::shapes;
 
@@ -22,13 +23,14 @@ impl State {
         // In private chats only one's own messages name their sender.
         let named = !record.post && (record.author == viewer || !matches!(peer, Peer::User(_)));
         let from_id = named.then(|| Peer::User(record.author).tl());
-        let reply_to = record.reply.as_ref().and_then(|reply| self.reply_header(viewer, reply));
+        let reply_to = self.reply_header(viewer, record);
         let mentioned = record.mentions.contains(&viewer) && !out;
         if let Some(action) = &record.action {
             let mut message = shapes::service_message(action.clone());
             mention_in_action(action, seen);
             message.out = out;
             message.mentioned = mentioned;
+            message.media_unread = mentioned && self.contents_unread(viewer, record);
             message.post = record.post;
             message.silent = record.silent;
             message.id = id;
@@ -41,7 +43,10 @@ impl State {
         let mut message = shapes::message();
         message.out = out;
         message.mentioned = mentioned;
-        message.media_unread = mentioned;
+        message.media_unread = self.contents_unread(viewer, record);
+        message.from_scheduled = record.scheduled;
+        message.noforwards = record.noforwards;
+        message.replies = self.replies(viewer, record);
         message.silent = record.silent;
         message.post = record.post;
         message.pinned = record.pinned;
@@ -54,7 +59,7 @@ impl State {
         message.reply_to = reply_to;
         message.date = record.date;
         message.message.clone_from(&record.text);
-        message.media = record.media.as_ref().map(|media| self.files.render(media, self.setup.file_dc));
+        message.media = record.media.as_ref().map(|media| self.media(viewer, media, seen));
         message.reply_markup.clone_from(&record.markup);
         message.entities = (!record.entities.is_empty()).then(|| record.entities.clone());
         message.edit_date = record.edited;
@@ -113,20 +118,37 @@ impl State {
         .into()
     }
 
-    fn reply_header(&self, viewer: i64, reply: &Reply) -> Option<enums::MessageReplyHeader> {
-        let id = self.records[reply.uid].id_for(viewer)?;
-        let (quote_text, quote_entities) = reply.quote.clone().unzip();
+    /// What hangs on a message, as `viewer` sees it.
+    pub fn media(&self, viewer: i64, media: &Media, seen: &mut Mentioned) -> enums::MessageMedia {
+        match media {
+            Media::Poll(id) => self.poll_media(viewer, *id, seen),
+            media => self.files.render(media, self.setup.file_dc),
+        }
+    }
+
+    /// What a message answers, and the topic or thread that it is filed under.
+    fn reply_header(&self, viewer: i64, record: &Record) -> Option<enums::MessageReplyHeader> {
+        let reply = record.reply.as_ref();
+        let answered = reply.and_then(|reply| self.records[reply.uid].id_for(viewer));
+        let forum = match record.place {
+            Place::Channel(id) => self.channels.get(&id).is_some_and(|channel| channel.forum),
+            _ => false,
+        };
+        let topic = record.thread.filter(|_| forum);
+        let id = answered.or(topic)?;
+        let (quote_text, quote_entities) =
+            reply.filter(|_| answered.is_some()).and_then(|reply| reply.quote.clone()).unzip();
         Some(
             types::MessageReplyHeader {
                 reply_to_scheduled: false,
-                forum_topic: false,
+                forum_topic: topic.is_some(),
                 quote: quote_text.is_some(),
                 reply_to_ephemeral: false,
                 reply_to_msg_id: Some(id),
                 reply_to_peer_id: None,
                 reply_from: None,
                 reply_media: None,
-                reply_to_top_id: None,
+                reply_to_top_id: record.thread.filter(|thread| *thread != id),
                 quote_text,
                 quote_entities: quote_entities.flatten(),
                 quote_offset: None,

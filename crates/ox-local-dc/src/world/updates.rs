@@ -30,6 +30,10 @@ pub(crate) enum Event {
         ids: Vec<i32>,
         pinned: bool,
     },
+    /// Voices heard and mentions looked at.
+    Contents(Vec<i32>),
+    /// Chats moved to the archive or back.
+    Archived(Vec<(Peer, bool)>),
 }
 
 /// An event with the pts after it and how many it counts for.
@@ -178,6 +182,16 @@ impl State {
                 let (peer, max_id) = (peer.tl(), *max_id);
                 types::UpdateReadHistoryOutbox { peer, max_id, pts, pts_count }.into()
             }
+            (_, Event::Contents(ids)) => {
+                let messages = ids.clone();
+                types::UpdateReadMessagesContents { messages, pts, pts_count, date: None }.into()
+            }
+            (_, Event::Archived(moved)) => {
+                let folder_peers =
+                    moved.iter().map(|(peer, archived)| folder_peer(*peer, *archived, mentioned));
+                let folder_peers = folder_peers.collect();
+                types::UpdateFolderPeers { folder_peers, pts, pts_count }.into()
+            }
         })
     }
 
@@ -207,4 +221,9 @@ impl State {
         }
         Slice { messages, others, pts: reached, more }
     }
+}
+
+fn folder_peer(peer: Peer, archived: bool, mentioned: &mut Mentioned) -> enums::FolderPeer {
+    mentioned.add(peer);
+    types::FolderPeer { peer: peer.tl(), folder_id: i32::from(archived) }.into()
 }

@@ -6,7 +6,7 @@ use grammers_tl_types::{Serializable, enums, functions as f, types};
 use super::{Waiting, query_id, take};
 use crate::rpc::{Answer, Call, Refusal, Table};
 use crate::server::HOME_DC;
-use crate::services::messages::send::{Change, answered, apply, sent};
+use crate::services::messages::send::{Answered, Change, answered, apply, sent};
 use crate::world::State;
 use crate::world::files::Media;
 use crate::world::messages::{Draft, Uid};
@@ -216,9 +216,10 @@ fn send_inline_bot_result(
     let (bot, results) = given.ok_or_else(|| Refusal::bad("QUERY_ID_INVALID"))?;
     let (bot, chosen) = (*bot, results.iter().find(|result| id_of(result) == request.id));
     let chosen = chosen.ok_or_else(|| Refusal::bad("RESULT_ID_INVALID"))?;
-    let (reply_to, quote) = answered(request.reply_to);
+    let Answered { reply_to, top, quote } = answered(request.reply_to);
     let draft = Draft {
         reply_to,
+        top,
         quote,
         silent: request.silent,
         via_bot: Some(bot),

@@ -1,11 +1,12 @@
 //! The list of chats: dialogs, pinned ones, some by name; pinning a chat, clearing one.
-//! Filters are kept as they come. Out of scope: the archive, drafts, notification settings, shared filters.
+//! The archive and filters live in `folders`. Out of scope: notification settings, communities.
 
 use grammers_tl_types::{enums, functions as f, types};
 
 use crate::rpc::{Answer, Call, Table};
 use crate::world::messages::{Stamp, Uid};
 use crate::world::peers::{Mentioned, Peer};
+use crate::world::people::Dialog;
 use crate::world::shapes;
 
 pub(crate) fn register(table: &mut Table) {
@@ -15,8 +16,8 @@ pub(crate) fn register(table: &mut Table) {
     table.serve(toggle_dialog_pin);
     table.serve(mark_dialog_unread);
     table.serve(delete_history);
-    table.serve(get_dialog_filters);
-    table.serve(update_dialog_filter);
+    table.serve(reorder_pinned_dialogs);
+    table.serve(get_dialog_unread_marks);
     table.serve(get_peer_settings);
 }
 
@@ -24,6 +25,8 @@ pub(crate) fn register(table: &mut Table) {
 struct Row {
     peer: Peer,
     pinned: bool,
+    pin_order: i64,
+    archived: bool,
     top: Option<(i32, Uid)>,
     date: i32,
 }
@@ -34,25 +37,28 @@ const LONGEST_PAGE: i32 = 100;
 fn rows(call: &Call) -> Vec<Row> {
     let world = &*call.world;
     let Some(me) = world.resident(call.me) else { return Vec::new() };
-    let row = |peer: &Peer, pinned: bool| {
+    let row = |peer: &Peer, dialog: &Dialog| {
         let top = world.messages_of(call.me, *peer).and_then(|ids| ids.last_key_value());
         let top = top.map(|(id, uid)| (*id, *uid));
+        let draft = me.drafts.get(&(*peer, None)).map(|draft| draft.date);
         let date = match (top, peer) {
-            (Some((_, uid)), _) => world.records[uid].date,
+            (Some((_, uid)), _) => world.records[uid].date.max(draft.unwrap_or(0)),
+            (None, Peer::User(_)) if draft.is_some() => draft?,
             // A person with whom nothing was written is not in the list.
             (None, Peer::User(_)) => return None,
             (None, Peer::Group(id)) => world.groups.get(id)?.date,
             (None, Peer::Channel(id)) => world.channels.get(id)?.date,
         };
-        Some(Row { peer: *peer, pinned, top, date })
+        let Dialog { pinned, pin_order, archived, .. } = *dialog;
+        Some(Row { peer: *peer, pinned, pin_order, archived, top, date })
     };
     let listed = me.dialogs.iter().filter(|(peer, _)| match peer {
         Peer::Channel(id) => world.channels.get(id).is_some_and(|c| c.members.contains_key(&call.me)),
         _ => true,
     });
-    let mut rows: Vec<Row> = listed.filter_map(|(peer, dialog)| row(peer, dialog.pinned)).collect();
+    let mut rows: Vec<Row> = listed.filter_map(|(peer, dialog)| row(peer, dialog)).collect();
     rows.sort_by_key(|row| {
-        (!row.pinned, -row.date, std::cmp::Reverse(row.top.map(|(_, uid)| uid)), row.peer)
+        (!row.pinned, -row.pin_order, -row.date, std::cmp::Reverse(row.top.map(|(_, uid)| uid)), row.peer)
     });
     rows
 }
@@ -79,6 +85,8 @@ fn render(call: &Call, rows: &[Row]) -> Listed {
 
 fn dialog(call: &Call, row: &Row) -> enums::Dialog {
     let dialog = call.world.resident(call.me).and_then(|me| me.dialogs.get(&row.peer));
+    let drafts = call.world.resident(call.me).map(|me| &me.drafts);
+    let draft = drafts.and_then(|drafts| drafts.get(&(row.peer, None)));
     let channel = match row.peer {
         Peer::Channel(id) => call.world.channels.get(&id),
         _ => None,
@@ -98,8 +106,8 @@ fn dialog(call: &Call, row: &Row) -> enums::Dialog {
         unread_poll_votes_count: 0,
         notify_settings: shapes::settings(),
         pts: channel.map(|channel| channel.pts),
-        draft: None,
-        folder_id: None,
+        draft: draft.cloned().map(Into::into),
+        folder_id: row.archived.then_some(1),
         ttl_period: None,
     }
     .into()
@@ -107,8 +115,8 @@ fn dialog(call: &Call, row: &Row) -> enums::Dialog {
 
 fn get_dialogs(call: &mut Call, request: f::messages::GetDialogs) -> Answer<enums::messages::Dialogs> {
     let mut rows = rows(call);
-    if request.folder_id.unwrap_or(0) != 0 {
-        rows.clear();
+    if let Some(folder) = request.folder_id {
+        rows.retain(|row| i32::from(row.archived) == folder);
     }
     if request.exclude_pinned {
         rows.retain(|row| !row.pinned);
@@ -144,7 +152,7 @@ fn get_pinned_dialogs(
     request: f::messages::GetPinnedDialogs,
 ) -> Answer<enums::messages::PeerDialogs> {
     let mut rows = rows(call);
-    rows.retain(|row| row.pinned && request.folder_id == 0);
+    rows.retain(|row| row.pinned && request.folder_id == i32::from(row.archived));
     Ok(by_peer(call, &rows))
 }
 
@@ -170,11 +178,44 @@ fn named(call: &Call, input: &enums::InputDialogPeer) -> Answer<Peer> {
     }
 }
 
+/// Tells the caller's other sessions.
+fn tell(call: &Call, peer: Peer, update: impl Into<enums::Update>) {
+    let mut mentioned = Mentioned::default();
+    mentioned.add(peer);
+    call.world.tell(call.me, update.into(), &mentioned, Some(call.link));
+    call.world.touch();
+}
+
+fn boxed(peer: Peer) -> enums::DialogPeer {
+    types::DialogPeer { peer: peer.tl() }.into()
+}
+
 fn toggle_dialog_pin(call: &mut Call, request: f::messages::ToggleDialogPin) -> Answer<bool> {
     let peer = named(call, &request.peer)?;
-    if let Some(dialog) = call.world.dialog(call.me, peer) {
-        dialog.pinned = request.pinned;
+    let order = call.world.number();
+    let Some(dialog) = call.world.dialog(call.me, peer) else { return Ok(false) };
+    (dialog.pinned, dialog.pin_order) = (request.pinned, if request.pinned { order } else { 0 });
+    let folder_id = dialog.archived.then_some(1);
+    let pinned = request.pinned;
+    tell(call, peer, types::UpdateDialogPinned { pinned, folder_id, peer: boxed(peer) });
+    Ok(true)
+}
+
+fn reorder_pinned_dialogs(call: &mut Call, request: f::messages::ReorderPinnedDialogs) -> Answer<bool> {
+    let order = request.order.iter().map(|input| named(call, input)).collect::<Answer<Vec<Peer>>>()?;
+    if let Some(me) = call.world.people.get_mut(&call.me) {
+        for (peer, dialog) in &mut me.dialogs {
+            if i32::from(dialog.archived) != request.folder_id {
+                continue;
+            }
+            let place = order.iter().position(|other| other == peer);
+            dialog.pinned = place.is_some() || dialog.pinned && !request.force;
+            dialog.pin_order = place.map_or(0, |place| (order.len() - place) as i64);
+        }
     }
+    let folder_id = Some(request.folder_id).filter(|folder| *folder != 0);
+    let order = Some(order.into_iter().map(boxed).collect());
+    tell(call, Peer::User(call.me), types::UpdatePinnedDialogs { folder_id, order });
     Ok(true)
 }
 
@@ -183,7 +224,17 @@ fn mark_dialog_unread(call: &mut Call, request: f::messages::MarkDialogUnread) -
     if let Some(dialog) = call.world.dialog(call.me, peer) {
         dialog.marked_unread = request.unread;
     }
+    let unread = request.unread;
+    tell(call, peer, types::UpdateDialogUnreadMark { unread, peer: boxed(peer), saved_peer_id: None });
     Ok(true)
+}
+
+fn get_dialog_unread_marks(
+    call: &mut Call,
+    _: f::messages::GetDialogUnreadMarks,
+) -> Answer<Vec<enums::DialogPeer>> {
+    let dialogs = call.world.resident(call.me).into_iter().flat_map(|me| &me.dialogs);
+    Ok(dialogs.filter(|(_, dialog)| dialog.marked_unread).map(|(peer, _)| boxed(*peer)).collect())
 }
 
 fn delete_history(
@@ -214,26 +265,4 @@ fn get_peer_settings(
     let (users, chats) = call.world.gather(call.me, &mentioned);
     let settings = shapes::peer_settings();
     Ok(types::messages::PeerSettings { settings, chats, users }.into())
-}
-
-fn get_dialog_filters(
-    call: &mut Call,
-    _: f::messages::GetDialogFilters,
-) -> Answer<enums::messages::DialogFilters> {
-    let kept = call.world.resident(call.me).into_iter().flat_map(|me| me.filters.values().cloned());
-    let filters = std::iter::once(enums::DialogFilter::Default).chain(kept).collect();
-    Ok(types::messages::DialogFilters { tags_enabled: false, filters }.into())
-}
-
-fn update_dialog_filter(call: &mut Call, request: f::messages::UpdateDialogFilter) -> Answer<bool> {
-    if request.id < 2 {
-        return Err(crate::rpc::Refusal::bad("FILTER_ID_INVALID"));
-    }
-    if let Some(me) = call.world.people.get_mut(&call.me) {
-        match request.filter {
-            Some(filter) => me.filters.insert(request.id, filter),
-            None => me.filters.remove(&request.id),
-        };
-    }
-    Ok(true)
 }

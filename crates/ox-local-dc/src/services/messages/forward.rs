@@ -5,10 +5,11 @@ use std::collections::HashMap;
 
 use grammers_tl_types::{enums, functions as f, types};
 
-use super::send::{answered, sent};
+use super::send::{Answered, answered, sent};
 use crate::rpc::{Answer, Call, Refusal, Table};
 use crate::world::messages::{Draft, Forward, Stamp, Uid};
 use crate::world::peers::{Mentioned, Peer};
+use crate::world::schedule;
 
 pub(crate) fn register(table: &mut Table) {
     table.serve(forward_messages);
@@ -37,6 +38,9 @@ fn forward_messages(call: &mut Call, request: f::messages::ForwardMessages) -> A
     if request.id.len() != request.random_id.len() {
         return Err(Refusal::bad("RANDOM_ID_INVALID"));
     }
+    if call.world.keeps_to_itself(from) {
+        return Err(Refusal::bad("CHAT_FORWARDS_RESTRICTED"));
+    }
     let mut found = Vec::new();
     for (id, random_id) in request.id.iter().zip(&request.random_id) {
         if let Ok(uid) = call.world.found(call.me, from, *id) {
@@ -46,13 +50,14 @@ fn forward_messages(call: &mut Call, request: f::messages::ForwardMessages) -> A
     if found.is_empty() {
         return Err(Refusal::bad("MESSAGE_ID_INVALID"));
     }
-    let (reply_to, quote) = answered(request.reply_to);
+    let Answered { reply_to, top, quote } = answered(request.reply_to);
+    let top = request.top_msg_id.or(top);
     let mut albums = HashMap::new();
-    let mut posted = Vec::with_capacity(found.len());
+    let mut drafts = Vec::with_capacity(found.len());
     for (id, random_id, uid) in found {
         let forward = (!request.drop_author).then(|| origin(call, uid, from, id));
         let record = call.world.records[uid].clone();
-        if record.action.is_some() {
+        if record.action.is_some() || record.noforwards {
             return Err(Refusal::bad("MESSAGE_ID_INVALID"));
         }
         let bare = request.drop_media_captions && record.media.is_some();
@@ -62,14 +67,24 @@ fn forward_messages(call: &mut Call, request: f::messages::ForwardMessages) -> A
             entities: if bare { Vec::new() } else { record.entities },
             media: record.media,
             forward,
-            reply_to,
+            reply_to: reply_to.or(top),
+            top,
             quote: quote.clone(),
+            noforwards: request.noforwards,
             silent: request.silent,
             via_bot: record.via_bot,
             album,
             random_id,
             ..Draft::default()
         };
+        drafts.push(draft);
+    }
+    if let Some(date) = schedule::waits(request.schedule_date)? {
+        return super::scheduled::keep(call, to, drafts, date);
+    }
+    let mut posted = Vec::with_capacity(drafts.len());
+    for draft in drafts {
+        let random_id = draft.random_id;
         posted.push((call.world.post(call.me, to, draft, Some(call.link))?, random_id));
     }
     Ok(sent(call, &posted))
@@ -78,7 +93,9 @@ fn forward_messages(call: &mut Call, request: f::messages::ForwardMessages) -> A
 fn may_pin(call: &Call, peer: Peer) -> Answer<()> {
     let allowed = match peer {
         Peer::User(_) | Peer::Group(_) => true,
-        Peer::Channel(id) => call.world.channels.get(&id).is_some_and(|c| c.rules(call.me)),
+        Peer::Channel(id) => {
+            call.world.channels.get(&id).is_some_and(|c| c.may(call.me, |rights| rights.pin_messages))
+        }
     };
     match allowed {
         true => Ok(()),
@@ -109,7 +126,8 @@ fn update_pinned_message(
     }];
     let mut mentioned = Mentioned::default();
     mentioned.add(peer);
-    if pinned {
+    // Nobody needs to be told about a pin in her own chat.
+    if pinned && peer != Peer::User(call.me) {
         let action = Some(enums::MessageAction::PinMessage);
         let draft = Draft { action, reply_to: Some(request.id), ..Draft::default() };
         let posted = call.world.post(call.me, peer, draft, Some(call.link))?;
@@ -130,7 +148,14 @@ fn unpin_all_messages(
     let peer = call.world.input_peer(call.me, &request.peer)?;
     may_pin(call, peer)?;
     let ids = call.world.messages_of(call.me, peer).into_iter().flatten();
-    let pinned = ids.filter(|(_, uid)| call.world.records[**uid].pinned).map(|(_, uid)| *uid);
+    let topic = |uid: &Uid| match (peer, request.top_msg_id) {
+        (Peer::Channel(id), Some(top)) => {
+            let channel = call.world.channels.get(&id);
+            channel.is_some_and(|channel| call.world.in_thread(channel, &call.world.records[*uid], top))
+        }
+        _ => true,
+    };
+    let pinned = ids.map(|(_, uid)| *uid).filter(|uid| call.world.records[*uid].pinned && topic(uid));
     let mut total = Stamp { pts: call.world.resident(call.me).map_or(0, |me| me.pts), count: 0 };
     for uid in pinned.collect::<Vec<_>>() {
         let Stamp { pts, count } = call.world.pin(call.me, uid, false, Some(call.link));

@@ -1,12 +1,10 @@
-//! Reading messages back: by id, by page, by search; read marks and typing.
-//! Out of scope: search across chats by date ranges of other kinds than given, topics, saved dialogs, reactions.
+//! Reading messages back: by id, by page, the answers of a thread or topic.
+//! Searching is in `search`, read marks in `marks`. Out of scope: saved dialogs.
 
 use grammers_tl_types::{enums, functions as f, types};
 
-use super::send::affected;
 use crate::rpc::{Answer, Call, Refusal, Table};
 use crate::world::State;
-use crate::world::files::Media;
 use crate::world::messages::{Record, Uid};
 use crate::world::peers::{Mentioned, Peer};
 
@@ -14,28 +12,34 @@ pub(crate) fn register(table: &mut Table) {
     table.serve(get_messages);
     table.serve(get_channel_messages);
     table.serve(get_history);
-    table.serve(search);
-    table.serve(search_global);
-    table.serve(read_history);
-    table.serve(read_channel_history);
-    table.serve(read_message_contents);
-    table.serve(read_channel_message_contents);
-    table.serve(set_typing);
-    table.serve(get_messages_views);
+    table.serve(get_replies);
+    table.serve(get_discussion_message);
 }
 
 /// Messages in one answer at most.
-const LONGEST_PAGE: i32 = 100;
+pub(crate) const LONGEST_PAGE: i32 = 100;
 
-fn listed(
+pub(crate) fn listed(
     call: &Call,
     messages: Vec<enums::Message>,
     count: usize,
     peer: Option<Peer>,
     mentioned: &Mentioned,
 ) -> enums::messages::Messages {
+    listed_with(call, messages, Vec::new(), count, peer, mentioned)
+}
+
+/// A page of messages, and the topics that they are filed under.
+fn listed_with(
+    call: &Call,
+    messages: Vec<enums::Message>,
+    topics: Vec<enums::ForumTopic>,
+    count: usize,
+    peer: Option<Peer>,
+    mentioned: &Mentioned,
+) -> enums::messages::Messages {
     let (users, chats) = call.world.gather(call.me, mentioned);
-    let (count, topics) = (count as i32, Vec::new());
+    let count = count as i32;
     if let Some(Peer::Channel(id)) = peer {
         let pts = call.world.channels.get(&id).map_or(0, |channel| channel.pts);
         return types::messages::ChannelMessages {
@@ -117,13 +121,13 @@ fn get_channel_messages(
 
 /// Which part of a chat is wanted; zero means no bound.
 #[derive(Clone, Copy, Default)]
-struct Window {
-    offset_id: i32,
-    offset_date: i32,
-    add_offset: i32,
-    limit: i32,
-    max_id: i32,
-    min_id: i32,
+pub(crate) struct Window {
+    pub offset_id: i32,
+    pub offset_date: i32,
+    pub add_offset: i32,
+    pub limit: i32,
+    pub max_id: i32,
+    pub min_id: i32,
 }
 
 impl Window {
@@ -154,7 +158,7 @@ impl Window {
     }
 }
 
-fn page(
+pub(crate) fn page(
     call: &Call,
     peer: Peer,
     window: Window,
@@ -166,7 +170,11 @@ fn page(
     let uids = window.of(call.world, call.me, peer, wanted);
     let render = |uid: &Uid| call.world.render(call.me, *uid, &mut mentioned);
     let messages = uids.iter().filter_map(render).collect();
-    listed(call, messages, count, Some(peer), &mentioned)
+    let topics = match peer {
+        Peer::Channel(id) => call.world.topics_of(call.me, id, &uids, &mut mentioned),
+        _ => Vec::new(),
+    };
+    listed_with(call, messages, topics, count, Some(peer), &mentioned)
 }
 
 fn get_history(call: &mut Call, request: f::messages::GetHistory) -> Answer<enums::messages::Messages> {
@@ -183,166 +191,60 @@ fn get_history(call: &mut Call, request: f::messages::GetHistory) -> Answer<enum
     Ok(page(call, peer, window, count, |_| true))
 }
 
-/// Whether a message is of the kind that a filter asks for.
-fn passes(world: &State, viewer: i64, filter: &enums::MessagesFilter, record: &Record) -> bool {
-    use enums::MessagesFilter as Filter;
-    let attributes = || record.media.as_ref().map(|media| world.files.attributes_of(media));
-    let has = |check: fn(&enums::DocumentAttribute) -> bool| {
-        attributes().is_some_and(|attributes| attributes.iter().any(check))
-    };
-    let photo = matches!(record.media, Some(Media::Photo { .. }));
-    let document = matches!(record.media, Some(Media::Document { .. }));
-    let video = || has(|a| matches!(a, enums::DocumentAttribute::Video(v) if !v.round_message));
-    let link = |entity: &enums::MessageEntity| {
-        matches!(entity, enums::MessageEntity::Url(_) | enums::MessageEntity::TextUrl(_))
-    };
-    let plain = match &record.media {
-        Some(Media::Plain(media)) => Some(&**media),
-        _ => None,
-    };
-    match filter {
-        Filter::InputMessagesFilterEmpty => true,
-        Filter::InputMessagesFilterPhotos => photo,
-        Filter::InputMessagesFilterVideo => video(),
-        Filter::InputMessagesFilterPhotoVideo => photo || video(),
-        Filter::InputMessagesFilterDocument => document,
-        Filter::InputMessagesFilterUrl => record.entities.iter().any(link),
-        Filter::InputMessagesFilterGif => has(|a| matches!(a, enums::DocumentAttribute::Animated)),
-        Filter::InputMessagesFilterVoice => {
-            has(|a| matches!(a, enums::DocumentAttribute::Audio(audio) if audio.voice))
-        }
-        Filter::InputMessagesFilterMusic => {
-            has(|a| matches!(a, enums::DocumentAttribute::Audio(audio) if !audio.voice))
-        }
-        Filter::InputMessagesFilterRoundVideo => {
-            has(|a| matches!(a, enums::DocumentAttribute::Video(v) if v.round_message))
-        }
-        Filter::InputMessagesFilterRoundVoice => has(|a| match a {
-            enums::DocumentAttribute::Video(video) => video.round_message,
-            enums::DocumentAttribute::Audio(audio) => audio.voice,
-            _ => false,
-        }),
-        Filter::InputMessagesFilterMyMentions => record.mentions.contains(&viewer),
-        Filter::InputMessagesFilterPinned => record.pinned,
-        Filter::InputMessagesFilterContacts => matches!(plain, Some(enums::MessageMedia::Contact(_))),
-        Filter::InputMessagesFilterGeo => matches!(plain, Some(enums::MessageMedia::Geo(_))),
-        _ => false,
+/// The thread behind a message: its own, or the one of the post's copy in the discussion group.
+fn thread(call: &Call, peer: Peer, message: i32) -> Answer<(i64, i32)> {
+    let invalid = || Refusal::bad("MSG_ID_INVALID");
+    let Peer::Channel(id) = peer else { return Err(Refusal::bad("PEER_ID_INVALID")) };
+    let channel = call.world.channels.get(&id).ok_or_else(invalid)?;
+    if !channel.broadcast {
+        let known = channel.messages.contains_key(&message) || channel.topics.contains_key(&message);
+        return if known { Ok((id, message)) } else { Err(invalid()) };
     }
+    let group = channel.linked.ok_or_else(invalid)?;
+    let copy = call.world.discussed(id, message).ok_or_else(invalid)?;
+    Ok((group, copy))
 }
 
-fn search(call: &mut Call, request: f::messages::Search) -> Answer<enums::messages::Messages> {
+fn get_replies(call: &mut Call, request: f::messages::GetReplies) -> Answer<enums::messages::Messages> {
     let peer = call.world.input_peer(call.me, &request.peer)?;
-    let from = request.from_id.as_ref().map(|from| call.world.input_peer(call.me, from)).transpose()?;
-    let query = request.q.to_lowercase();
+    let (id, top) = thread(call, peer, request.msg_id)?;
     let window = Window {
         offset_id: request.offset_id,
-        offset_date: 0,
+        offset_date: request.offset_date,
         add_offset: request.add_offset,
         limit: request.limit,
         max_id: request.max_id,
         min_id: request.min_id,
     };
-    let (world, me) = (&*call.world, call.me);
-    let wanted = |record: &Record| {
-        (query.is_empty() || record.text.to_lowercase().contains(&query))
-            && from.is_none_or(|from| record.speaker() == from)
-            && (request.min_date == 0 || record.date > request.min_date)
-            && (request.max_date == 0 || record.date < request.max_date)
-            && passes(world, me, &request.filter, record)
-    };
-    let ids = world.messages_of(me, peer).into_iter().flatten();
-    let count = ids.filter(|(_, uid)| wanted(&world.records[**uid])).count();
-    Ok(page(call, peer, window, count, wanted))
+    let world = &*call.world;
+    let Some(channel) = world.channels.get(&id) else { return Err(Refusal::bad("CHANNEL_INVALID")) };
+    let wanted = |record: &Record| world.in_thread(channel, record, top);
+    let count = channel.messages.values().filter(|uid| wanted(&world.records[**uid])).count();
+    Ok(page(call, Peer::Channel(id), window, count, wanted))
 }
 
-fn search_global(call: &mut Call, request: f::messages::SearchGlobal) -> Answer<enums::messages::Messages> {
-    let (world, me) = (&*call.world, call.me);
-    let query = request.q.to_lowercase();
-    let dialogs = world.resident(me).into_iter().flat_map(|me| me.dialogs.keys());
-    let uids = dialogs.filter_map(|peer| world.messages_of(me, *peer)).flat_map(|ids| ids.values());
-    let mut uids: Vec<Uid> = uids
-        .copied()
-        .filter(|uid| {
-            let record = &world.records[*uid];
-            record.text.to_lowercase().contains(&query) && passes(world, me, &request.filter, record)
-        })
-        .collect();
-    // Records are numbered in the order in which they were written.
-    uids.sort_unstable_by(|left, right| right.cmp(left));
-    let count = uids.len();
-    let mut mentioned = Mentioned::default();
-    let render = |uid: &Uid| world.render(me, *uid, &mut mentioned);
-    let limit = request.limit.clamp(0, LONGEST_PAGE) as usize;
-    let messages = uids.iter().take(limit).filter_map(render).collect();
-    Ok(listed(call, messages, count, None, &mentioned))
-}
-
-fn read_history(
+fn get_discussion_message(
     call: &mut Call,
-    request: f::messages::ReadHistory,
-) -> Answer<enums::messages::AffectedMessages> {
+    request: f::messages::GetDiscussionMessage,
+) -> Answer<enums::messages::DiscussionMessage> {
     let peer = call.world.input_peer(call.me, &request.peer)?;
-    Ok(affected(call.world.read(call.me, peer, request.max_id, Some(call.link))))
-}
-
-fn read_channel_history(call: &mut Call, request: f::channels::ReadHistory) -> Answer<bool> {
-    let id = call.world.input_channel(call.me, &request.channel)?;
-    call.world.read(call.me, Peer::Channel(id), request.max_id, Some(call.link));
-    Ok(true)
-}
-
-fn read_message_contents(
-    call: &mut Call,
-    _: f::messages::ReadMessageContents,
-) -> Answer<enums::messages::AffectedMessages> {
-    let pts = call.world.resident(call.me).map_or(0, |me| me.pts);
-    Ok(types::messages::AffectedMessages { pts, pts_count: 0 }.into())
-}
-
-fn read_channel_message_contents(call: &mut Call, request: f::channels::ReadMessageContents) -> Answer<bool> {
-    call.world.input_channel(call.me, &request.channel).map(|_| true)
-}
-
-fn set_typing(call: &mut Call, request: f::messages::SetTyping) -> Answer<bool> {
-    let peer = call.world.input_peer(call.me, &request.peer)?;
-    let from_id = Peer::User(call.me).tl();
-    let action = request.action;
-    let update: enums::Update = match peer {
-        Peer::User(_) => types::UpdateUserTyping { user_id: call.me, top_msg_id: None, action }.into(),
-        Peer::Group(chat_id) => types::UpdateChatUserTyping { chat_id, from_id, action }.into(),
-        Peer::Channel(channel_id) => {
-            types::UpdateChannelUserTyping { channel_id, top_msg_id: None, from_id, action }.into()
-        }
-    };
-    let mut mentioned = Mentioned::default();
-    mentioned.add(Peer::User(call.me));
-    for member in call.world.members(peer) {
-        if member != call.me {
-            call.world.tell(member, update.clone(), &mentioned, None);
-        }
-    }
-    Ok(true)
-}
-
-fn get_messages_views(
-    call: &mut Call,
-    request: f::messages::GetMessagesViews,
-) -> Answer<enums::messages::MessageViews> {
-    let peer = call.world.input_peer(call.me, &request.peer)?;
-    if request.id.len() > 100 {
-        return Err(Refusal::bad("LIMIT_INVALID"));
-    }
-    let mut views = Vec::with_capacity(request.id.len());
-    for id in &request.id {
-        let seen = call.world.found(call.me, peer, *id).ok().map(|uid| {
-            let record = &mut call.world.records[uid];
-            record.views += i32::from(request.increment && record.post);
-            record.views
-        });
-        views.push(types::MessageViews { views: seen, forwards: None, replies: None }.into());
-    }
+    let (id, top) = thread(call, peer, request.msg_id)?;
     let mut mentioned = Mentioned::default();
     mentioned.add(peer);
+    let uid = call.world.found(call.me, Peer::Channel(id), top)?;
+    let messages = call.world.render(call.me, uid, &mut mentioned).into_iter().collect();
+    let answers = call.world.channels.get(&id).and_then(|channel| channel.threads.get(&top));
+    let read = call.world.resident(call.me).and_then(|me| me.read_threads.get(&(id, top))).copied();
+    let unread = answers.map_or(0, |ids| ids.range(read.unwrap_or(0) + 1..).count());
     let (users, chats) = call.world.gather(call.me, &mentioned);
-    Ok(types::messages::MessageViews { views, chats, users }.into())
+    Ok(types::messages::DiscussionMessage {
+        messages,
+        max_id: answers.and_then(|ids| ids.last().copied()),
+        read_inbox_max_id: read,
+        read_outbox_max_id: None,
+        unread_count: unread as i32,
+        chats,
+        users,
+    }
+    .into())
 }

@@ -1,12 +1,12 @@
 //! Writing, editing, deleting messages. Reading them is in `history`; media become messages in `media`.
-//! Out of scope: scheduled messages, sending as a channel, effects, quick replies, paid messages.
+//! Out of scope: sending as a channel, effects, quick replies, paid messages.
 
 use grammers_tl_types::{enums, functions as f, types};
 
 use crate::rpc::{Answer, Call, Refusal, Table};
 use crate::world::messages::{Draft, Posted, Quote, Stamp, Uid};
 use crate::world::peers::{Mentioned, Peer};
-use crate::world::text;
+use crate::world::{schedule, text};
 
 pub(crate) fn register(table: &mut Table) {
     table.serve(send_message);
@@ -14,33 +14,47 @@ pub(crate) fn register(table: &mut Table) {
     table.serve(delete_messages);
 }
 
-/// What a message answers, as a draft wants it. Answers to stories and topics count as none.
-pub(crate) fn answered(reply: Option<enums::InputReplyTo>) -> (Option<i32>, Option<Quote>) {
+/// What a message answers, as a draft wants it.
+#[derive(Clone, Default)]
+pub(crate) struct Answered {
+    pub reply_to: Option<i32>,
+    pub top: Option<i32>,
+    pub quote: Option<Quote>,
+}
+
+/// What a message answers. Answers to stories count as none.
+pub(crate) fn answered(reply: Option<enums::InputReplyTo>) -> Answered {
     match reply {
-        Some(enums::InputReplyTo::Message(reply)) => {
-            let quote = reply.quote_text.map(|text| (text, reply.quote_entities));
-            (Some(reply.reply_to_msg_id), quote)
-        }
-        _ => (None, None),
+        Some(enums::InputReplyTo::Message(reply)) => Answered {
+            reply_to: Some(reply.reply_to_msg_id),
+            top: reply.top_msg_id,
+            quote: reply.quote_text.map(|text| (text, reply.quote_entities)),
+        },
+        _ => Answered::default(),
     }
 }
 
 fn send_message(call: &mut Call, request: f::messages::SendMessage) -> Answer<enums::Updates> {
     let peer = call.world.input_peer(call.me, &request.peer)?;
-    if request.schedule_date.is_some() {
-        return Err(Refusal::bad("SCHEDULE_NOT_SERVED"));
-    }
-    let (reply_to, quote) = answered(request.reply_to);
+    let Answered { reply_to, top, quote } = answered(request.reply_to);
     let draft = Draft {
         text: request.message,
         entities: request.entities.unwrap_or_default(),
         reply_to,
+        top,
         quote,
         silent: request.silent,
+        noforwards: request.noforwards,
         markup: super::super::bots::markup_of(call, request.reply_markup),
         random_id: request.random_id,
         ..Draft::default()
     };
+    if request.clear_draft {
+        super::drafts::clear(call, peer, top);
+    }
+    if let Some(date) = schedule::waits(request.schedule_date)? {
+        return super::scheduled::keep(call, peer, vec![draft], date);
+    }
     let posted = call.world.post(call.me, peer, draft, Some(call.link))?;
     if matches!(peer, Peer::User(other) if other != call.me) {
         return Ok(short_answer(call, posted));
@@ -99,11 +113,15 @@ pub(crate) fn edited(call: &Call, uid: Uid, stamp: Stamp) -> Answer<enums::Updat
 
 fn edit_message(call: &mut Call, request: f::messages::EditMessage) -> Answer<enums::Updates> {
     let peer = call.world.input_peer(call.me, &request.peer)?;
+    if request.schedule_date.is_some() {
+        return super::scheduled::edit(call, peer, request);
+    }
     let uid = call.world.found(call.me, peer, request.id)?;
     let rules = match peer {
-        Peer::Channel(id) => call.world.channels.get(&id).is_some_and(|c| c.broadcast && c.rules(call.me)),
-        _ => false,
+        Peer::Channel(id) => call.world.channels.get(&id),
+        _ => None,
     };
+    let rules = rules.is_some_and(|c| c.broadcast && c.may(call.me, |rights| rights.edit_messages));
     let record = &call.world.records[uid];
     if record.action.is_some() || record.forward.is_some() {
         return Err(Refusal::bad("MESSAGE_ID_INVALID"));
@@ -116,8 +134,10 @@ fn edit_message(call: &mut Call, request: f::messages::EditMessage) -> Answer<en
         media: request.media,
         markup: request.reply_markup,
     };
+    let before = super::super::admin_log::seen(call, peer, uid);
     apply(call, uid, change)?;
     let stamp = call.world.edited(call.me, uid, Some(call.link));
+    super::super::admin_log::note_edit(call, peer, uid, before);
     edited(call, uid, stamp)
 }
 
