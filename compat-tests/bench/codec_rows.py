@@ -99,8 +99,8 @@ def local_call(client, query):
         made = client(loop)
         for _ in range(count):
             await made(query)
-        if hasattr(made, "_answers"):
-            made._answers.cancel()
+        if hasattr(made, "answering"):
+            made.answering.cancel()
 
     loop.run_until_complete(many(50))
     best = float("inf")
@@ -143,7 +143,7 @@ def theirs(loop, answer):
                 with BinaryReader(answer) as reader:
                     state.future.set_result(state.request.read_result(reader))
 
-    client._answers = loop.create_task(answers())
+    client.answering = loop.create_task(answers())
     return client
 
 

@@ -58,7 +58,9 @@ impl Kind {
     /// The kind of a constructor of the schema.
     fn of_schema(schema: &Constructor) -> Option<Self> {
         static IDS: OnceLock<[u32; KINDS.len()]> = OnceLock::new();
-        let ids = IDS.get_or_init(|| KINDS.map(|(_, name)| ox_tl::by_class("", name, false).map_or(0, |schema| schema.id)));
+        let ids = IDS.get_or_init(|| {
+            KINDS.map(|(_, name)| ox_tl::by_class("", name, false).map_or(0, |schema| schema.id))
+        });
         ids.iter().position(|id| *id == schema.id).map(|place| KINDS[place].0)
     }
 

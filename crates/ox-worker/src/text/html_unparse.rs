@@ -197,12 +197,18 @@ impl<'py> Nested<'_, 'py> {
             Some(Kind::Code) => self.open("<code>", "</code>"),
             Some(Kind::Underline) => self.open("<u>", "</u>"),
             Some(Kind::Strike) => self.open("<s>", "</s>"),
-            Some(Kind::Blockquote) if entity.field("collapsed")?.is_truthy()? => self.open("<blockquote expandable>", "</blockquote>"),
+            Some(Kind::Blockquote) if entity.field("collapsed")?.is_truthy()? => {
+                self.open("<blockquote expandable>", "</blockquote>")
+            }
             Some(Kind::Blockquote) => self.open("<blockquote>", "</blockquote>"),
             Some(Kind::Pre) => self.block(entity)?,
-            Some(Kind::MentionName) => self.valued("<a href=\"tg://user?id=", entity, "user_id", "\">", "</a>")?,
+            Some(Kind::MentionName) => {
+                self.valued("<a href=\"tg://user?id=", entity, "user_id", "\">", "</a>")?
+            }
             Some(Kind::TextUrl) => self.valued("<a href=\"", entity, "url", "\">", "</a>")?,
-            Some(Kind::CustomEmoji) if custom => self.valued("<emoji document_id=", entity, "document_id", ">", "</emoji>")?,
+            Some(Kind::CustomEmoji) if custom => {
+                self.valued("<emoji document_id=", entity, "document_id", ">", "</emoji>")?
+            }
             Some(Kind::FormattedDate) => self.date(entity)?,
             _ => "",
         };
@@ -230,7 +236,14 @@ impl<'py> Nested<'_, 'py> {
         closing
     }
 
-    fn valued(&mut self, before: &str, entity: &Seen<'py>, field: &str, after: &str, closing: &'static str) -> PyResult<&'static str> {
+    fn valued(
+        &mut self,
+        before: &str,
+        entity: &Seen<'py>,
+        field: &str,
+        after: &str,
+        closing: &'static str,
+    ) -> PyResult<&'static str> {
         push(&mut self.out, before);
         push_value(&mut self.out, &entity.field(field)?)?;
         Ok(self.open(after, closing))
@@ -270,7 +283,16 @@ impl<'py> Nested<'_, 'py> {
 
 /// Entities that say nothing but their kind.
 fn is_plain(kind: Kind) -> bool {
-    matches!(kind, Kind::Bold | Kind::Italic | Kind::Spoiler | Kind::Code | Kind::Underline | Kind::Strike | Kind::Blockquote)
+    matches!(
+        kind,
+        Kind::Bold
+            | Kind::Italic
+            | Kind::Spoiler
+            | Kind::Code
+            | Kind::Underline
+            | Kind::Strike
+            | Kind::Blockquote
+    )
 }
 
 /// One custom emoji and nothing else: markup around it would only get longer.
