@@ -80,10 +80,9 @@ fn push_number(out: &mut Vec<u32>, text: &[u32]) -> usize {
 /// What a number stands for; some stand for nothing.
 fn character(number: u32) -> Option<u32> {
     match number {
-        0 => Some(REPLACEMENT),
         0x0d => Some(0x0d),
         0x80..=0x9f => Some(WINDOWS[number as usize - 0x80]),
-        0xd800..=0xdfff | 0x11_0000.. => Some(REPLACEMENT),
+        0 | 0xd800..=0xdfff | 0x11_0000.. => Some(REPLACEMENT),
         0x01..=0x08 | 0x0b | 0x0e..=0x1f | 0x7f | 0xfdd0..=0xfdef => None,
         _ if number & 0xfffe == 0xfffe => None,
         _ => Some(number),

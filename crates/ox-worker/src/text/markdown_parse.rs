@@ -44,9 +44,9 @@ pub fn parse<'py>(
     let mut at = 0;
     while at < parser.text.len() {
         at = match parser.mark(at) {
-            Some(Some(next)) => next,
-            Some(None) => at + 1,
-            None => match find_link(py, &parser.text, at, links)? {
+            Marked::Taken { next } => next,
+            Marked::Unclosed => at + 1,
+            Marked::Not => match find_link(py, &parser.text, at, links)? {
                 Some(link) => parser.take_link(py, at, &link)?,
                 None => at + 1,
             },
@@ -99,6 +99,17 @@ fn known(class: &Bound<'_, PyAny>) -> PyResult<Option<Kind>> {
     Ok(kind.filter(simple))
 }
 
+/// What stands at a place.
+enum Marked {
+    Not,
+    /// A mark without its end.
+    Unclosed,
+    /// A pair of marks that is gone now, and where to go on.
+    Taken {
+        next: usize,
+    },
+}
+
 struct Parser<'py> {
     text: Vec<u32>,
     /// With the class to call, if the span's kind does not say it all.
@@ -107,13 +118,14 @@ struct Parser<'py> {
 }
 
 impl<'py> Parser<'py> {
-    /// Takes a pair of marks away: where to go on. `Some(None)` is a mark without its end, None no mark at all.
-    fn mark(&mut self, at: usize) -> Option<Option<usize>> {
+    /// Takes a pair of marks away.
+    fn mark(&mut self, at: usize) -> Marked {
         let rest = &self.text[at..];
-        let delimiter = self
-            .delimiters
-            .iter()
-            .find(|delimiter| !delimiter.mark.is_empty() && rest.starts_with(&delimiter.mark))?;
+        let here =
+            |delimiter: &&Delimiter<'_>| !delimiter.mark.is_empty() && rest.starts_with(&delimiter.mark);
+        let Some(delimiter) = self.delimiters.iter().find(here) else {
+            return Marked::Not;
+        };
         let width = delimiter.mark.len();
         let (kind, class) = (delimiter.kind, delimiter.class.clone());
         // At least one unit between the marks.
@@ -123,7 +135,7 @@ impl<'py> Parser<'py> {
             .get(from..)
             .and_then(|rest| rest.windows(width).position(|window| window == delimiter.mark));
         let Some(end) = length.map(|length| from + length) else {
-            return Some(None);
+            return Marked::Unclosed;
         };
         self.text.drain(end..end + width);
         self.text.drain(at..at + width);
@@ -137,7 +149,7 @@ impl<'py> Parser<'py> {
         let verbatim = matches!(kind, Kind::Code | Kind::Pre);
         self.found
             .push((Span { kind, offset: start, length: stop - start - size, extra: Extra::None }, class));
-        Some(Some(if verbatim { end - width } else { at }))
+        Marked::Taken { next: if verbatim { end - width } else { at } }
     }
 
     /// Leaves only a link's words in the text.

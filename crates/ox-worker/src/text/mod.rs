@@ -1,5 +1,5 @@
 //! The two text dialects of messages, HTML and Markdown, both ways: text as people type it, text with entities.
-//! Reading order: utf16, charref, start_tag, html_tokens, html_parse, html_unparse, insert, markdown_parse, markdown_unparse.
+//! Reading order: `utf16`, `charref`, `start_tag`, `html_tokens`, `html_parse`, `html_unparse`, `insert`, the Markdown pair.
 //! Everything is as lenient, and as literal, as the libraries that modules were written for.
 
 mod charref;
