@@ -3,7 +3,7 @@ import asyncio
 
 import pytest
 from played_core import user
-from telethon import errors, events
+from telethon import errors, events, tl
 from telethon.extensions.messagepacker import MessagePacker
 from telethon.tl import functions, types
 
@@ -195,3 +195,15 @@ def test_bytes_of_an_unknown_constructor_are_the_library_s_error():
     with pytest.raises(errors.TypeNotFoundError) as caught:
         BinaryReader(b"\xef\xbe\xad\xde1234").tgread_object()
     assert caught.value.invalid_constructor_id == 0xDEADBEEF
+
+
+def test_a_request_of_a_module_s_own_making_is_not_sent(client, answering, run):
+    class Ping(tl.TLRequest):
+        CONSTRUCTOR_ID = 0x418D4E0B
+
+        def _bytes(self):
+            return b"\x0bN\x8dA"
+
+    with pytest.raises(NotImplementedError, match="a request of a module's own making .`Ping`."):
+        run(client(Ping()))
+    assert answering.requests == []

@@ -30,7 +30,7 @@ class Module:
     def config_complete(self):
         """Called when the options have their stored values."""
 
-    async def client_ready(self):
+    async def client_ready(self, *client_and_db):
         """Called when the client is usable."""
 
     def internal_init(self):

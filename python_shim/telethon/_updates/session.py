@@ -14,6 +14,7 @@ class EntityType(IntEnum):
     CHANNEL = ord("C")
     MEGAGROUP = ord("M")
     GIGAGROUP = ord("E")
+    COMMUNITY = ord("K")
 
     def canonical(self):
         """USER, GROUP or CHANNEL."""

@@ -129,7 +129,7 @@ class TelegramBaseClient:
     def flood_sleep_threshold(self, value):
         self._flood_sleep_threshold = min(value or 0, _DAY)
 
-    async def connect(self):
+    async def connect(self, unix_socket_path=None):
         """The account's own client is connected already; a client of a module's own cannot be."""
         if not self._attached:
             raise not_supported(

@@ -117,6 +117,8 @@ class BinaryReader:
         """Where the next read begins."""
         return self.stream.tell()
 
+    position = property(tell_position, doc="How many bytes were read.")
+
     def set_position(self, position):
         """Goes to a position."""
         self.stream.seek(position)

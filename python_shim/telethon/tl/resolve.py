@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from _ox import native
 
+from .._missing import not_supported
+
 
 async def resolve(self, client, utils):
     """Replaces castable fields of this request in place; asks the network only for unknown entities."""
@@ -23,7 +25,12 @@ async def resolve(self, client, utils):
 @lru_cache(maxsize=None)
 def _plan(cls):
     plan = []
-    for name, kind, flag in native.fields(cls):
+    try:
+        fields = native.fields(cls)
+    except ValueError:
+        # Its bytes could be any request's, whatever its name says.
+        raise not_supported(f"a request of a module's own making (`{cls.__name__}`)") from None
+    for name, kind, flag in fields:
         vector = kind.startswith("Vector<")
         kind = kind[7:-1] if vector else kind
         cast = _NAMED.get((name, kind)) or _CASTS.get(kind)

@@ -18,8 +18,10 @@ class Dialog:
         self.input_entity = utils.get_input_peer(self.entity)
         self.id = utils.get_peer_id(self.entity)
         self.name = self.title = utils.get_display_name(self.entity)
-        for name in ("unread_count", "unread_mentions_count", "unread_reactions_count", "unread_poll_votes_count"):
-            setattr(self, name, getattr(dialog, name, 0))
+        self.unread_count = dialog.unread_count
+        self.unread_mentions_count = dialog.unread_mentions_count
+        self.unread_reactions_count = getattr(dialog, "unread_reactions_count", 0)
+        self.unread_poll_votes_count = getattr(dialog, "unread_poll_votes_count", 0)
         kind = self.entity.__class__.__name__
         self.is_user = kind == "User"
         self.is_group = kind in ("Chat", "ChatForbidden") or kind == "Channel" and bool(self.entity.megagroup)
