@@ -10,6 +10,8 @@ from ._errors import LoadError, SelfSuspend
 from . import _source
 
 logger = logging.getLogger(__name__)
+_KEPT = "oxikka.libraries"
+"""Owner of the sources by address: a restart downloads none."""
 _loading: typing.Dict[str, asyncio.Lock] = {}
 
 
@@ -58,7 +60,7 @@ async def import_library(module, url: str, suspend_on_error: bool) -> Library:
 
 
 async def _load(modules, url: str) -> Library:
-    source = await fetch_source(url)
+    source = await _text(modules, url)
     _source.check_scopes(source)
     name = "hikka.libraries." + _source.module_uid(url)
     namespace = _source.create(source, name, f"<library {url}>")
@@ -78,6 +80,22 @@ async def _load(modules, url: str) -> Library:
     if not cls.__name__.endswith("Lib"):
         raise LoadError(f"the class name of library {url} does not end with `Lib`")
     return await _register(modules, cls(), url)
+
+
+async def _text(modules, url: str) -> str:
+    """The source of a library: what was kept while modules start, else what is at its address now."""
+    kept = modules.db.get(_KEPT, url)
+    if kept is not None and not modules.started:
+        return kept
+    try:
+        source = await fetch_source(url)
+    except LoadError as error:
+        if kept is None:
+            raise
+        logger.warning("%s; the library stays as it was", error)
+        return kept
+    modules.db.set(_KEPT, url, source)
+    return source
 
 
 async def _register(modules, library: Library, url: str) -> Library:

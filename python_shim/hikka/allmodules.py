@@ -35,6 +35,7 @@ class Modules:
         self._core_commands: list = []
         self._shadowed: typing.Dict[str, typing.Callable] = {}
         self._initial_registration = True
+        self.started = False
         self._default_prefix = prefix
         self.allclients = allclients
         self.client = client

@@ -163,6 +163,7 @@ async def start(config: dict, me):
     modules.interests.enabled = True
     modules.interests.sync()
     interests.send()
+    modules.started = True
     hikka.ready.set()
     await link.control("ready", {})
     logger.info("%s modules with %s commands are loaded", len(modules.modules), len(modules.commands))
