@@ -96,6 +96,21 @@ unrestricted = _decorator("unrestricted", ALL)
 inline_everyone = _decorator("inline_everyone", EVERYONE)
 
 
+def plain_path(key: str) -> str:
+    """The key of a mask without the package of the host that wrote it."""
+    return key.partition("modules.")[2] or key
+
+
+def _key(func) -> str:
+    return f"{getattr(func, '__module__', '')}.{getattr(func, '__name__', '')}"
+
+
+def _opens(rule: dict, command: str, module: str) -> bool:
+    named = {"command": command, "module": module}.get(rule["rule_type"])
+    wanted = rule["rule"].lower() if rule["rule_type"] == "command" else rule["rule"]
+    return bool(named) and wanted == named
+
+
 class SecurityManager:
     """The owner's security settings, read from the database whenever they are asked for."""
 
@@ -163,8 +178,9 @@ class SecurityManager:
         return rules
 
     def apply_sgroups(self, sgroups: typing.Dict[str, SecurityGroup]) -> None:
-        """Sets the security groups."""
+        """Sets the security groups, for the core too."""
         self._sgroups = sgroups
+        self._db.set(self._OWNER, "sgroups", {name: dict(group._asdict()) for name, group in sgroups.items()})
 
     def _reload_rights(self) -> None:
         """Settings are never cached, so there is nothing to reload."""
@@ -215,8 +231,22 @@ class SecurityManager:
 
     def own_mask(self, func) -> typing.Optional[int]:
         """The mask of a handler without the bound: the owner's choice, else its decorators', else `None`."""
-        key = f"{getattr(func, '__module__', '')}.{getattr(func, '__name__', '')}"
-        return self._value("masks", {}).get(key, getattr(func, "security", None))
+        masks = {plain_path(key): mask for key, mask in self._value("masks", {}).items()}
+        return masks.get(plain_path(_key(func)), getattr(func, "security", None))
+
+    def set_mask(self, func, mask: typing.Optional[int]) -> None:
+        """Chooses the mask of a handler; `None` leaves it to its decorators again."""
+        keys = self._keys(func)
+        gone = [plain_path(key) for key in keys]
+        masks = {key: kept for key, kept in self._value("masks", {}).items() if plain_path(key) not in gone}
+        self._db.set(self._OWNER, "masks", masks if mask is None else {**masks, **dict.fromkeys(keys, mask)})
+
+    def _keys(self, func) -> typing.List[str]:
+        """The names of a handler: now, and from the next start on, when its module came without an address."""
+        keys, owner = [_key(func)], type(getattr(func, "__self__", None))
+        if ".__extmod_" in keys[0]:
+            keys.append(f"hikka.modules.{owner.__name__}_{self._client.tg_id}.{getattr(func, '__name__', '')}")
+        return keys
 
     def get_flags(self, func) -> int:
         """The bits that may run a handler, as far as the bounding mask goes."""
@@ -225,16 +255,22 @@ class SecurityManager:
 
     def check_tsec(self, user_id: int, command: str) -> bool:
         """Whether a rule or a group lets a user run a command."""
-        return any(rule["rule_type"] == "command" and rule["rule"] == command for rule in self._rules_of(user_id))
+        modules = getattr(self._client, "loader", None)
+        resolved, handler = modules.dispatch(command) if modules else (command, None)
+        module = type(getattr(handler, "__self__", None)).__name__
+        return any(_opens(rule, resolved, module) for rule in self._rules_of(user_id))
 
     def _check_tsec_inline(self, user_id: int, command: str) -> bool:
-        return any(rule["rule_type"] == "inline" and rule["rule"] == command for rule in self._rules_of(user_id))
+        return any(
+            rule["rule_type"] == "inline" and rule["rule"].lower() == command.lower() for rule in self._rules_of(user_id)
+        )
 
     def _rules_of(self, user_id: int) -> typing.Iterator[dict]:
+        now = time.time()
         yield from (rule for rule in self.tsec_user if rule["target"] == user_id)
         for group in self._sgroups.values():
             if user_id in group.users:
-                yield from group.permissions
+                yield from (rule for rule in group.permissions if not rule.get("expires") or rule["expires"] > now)
 
     # -- the check -----------------------------------------------------------
 
@@ -244,6 +280,9 @@ class SecurityManager:
         if not flags:
             return False
         user_id = user_id or getattr(message, "sender_id", None)
+        if getattr(message, "post", False) and getattr(message, "edit_date", None):
+            user_id = await self._editor(message)
+            return user_id == self._client.tg_id
         if user_id == self._client.tg_id or getattr(message, "out", False) or user_id in self.owner:
             return True
         if user_id in self._db.get("oxikka.main", "blacklist_users", []):
@@ -270,19 +309,17 @@ class SecurityManager:
         chat = str(getattr(message, "chat_id", "")).replace("-100", "").lstrip("-")
         rules += [rule for rule in self.tsec_chat if str(rule["target"]) == chat]
         module = type(getattr(func, "__self__", None)).__name__
-        command = self._command_of(message)
-        return any(
-            rule["rule_type"] == "command"
-            and rule["rule"] == command
-            or rule["rule_type"] == "module"
-            and rule["rule"] == module
-            for rule in rules
-        )
+        command = self._command_of(func, message)
+        return any(_opens(rule, command, module) for rule in rules)
 
-    def _command_of(self, message) -> str:
+    def _command_of(self, func, message) -> str:
+        """The name of a command's handler; for bits alone, the command in the message."""
         modules = getattr(self._client, "loader", None)
+        for name, handler in modules.commands.items() if modules is not None and callable(func) else ():
+            if handler == func:
+                return name
         text = getattr(message, "raw_text", "") or ""
-        prefix = modules.get_prefix() if modules else "."
+        prefix = modules.get_prefix(getattr(message, "sender_id", None)) if modules else "."
         if modules is None or not text.startswith(prefix):
             return ""
         words = text[len(prefix) :].split(maxsplit=1)
@@ -293,15 +330,30 @@ class SecurityManager:
             getattr(message, "is_group", False) or getattr(message, "is_channel", False)
         ):
             return False
+        post = getattr(message, "post", False)
         try:
-            permissions = await self._client.get_perms_cached(message.chat_id, user_id)
+            permissions = await self._client.get_perms_cached(message.chat_id, self._client.tg_id if post else user_id)
         except Exception:
             logger.debug("the rights of %s in %s are not known", user_id, message.chat_id, exc_info=True)
             return False
+        as_admin = bool(flags & GROUP_ADMIN or flags & GROUP_ADMIN_ANY and self.any_admin)
+        if post:
+            may_post = getattr(permissions, "is_creator", False) or getattr(permissions, "post_messages", False)
+            return bool(may_post and as_admin)
         if getattr(permissions, "is_creator", False):
-            return bool(flags & (GROUP_OWNER | GROUP_ADMIN_ANY))
+            return True
         if not getattr(permissions, "is_admin", False):
             return False
-        if flags & GROUP_ADMIN or flags & GROUP_ADMIN_ANY and self.any_admin:
+        if as_admin:
             return True
         return any(flags & bit and getattr(permissions, right, False) for bit, right in _RIGHTS.items())
+
+    async def _editor(self, message) -> int:
+        """Who edited a channel's post, by its log; 0 when that cannot be known."""
+        try:
+            async for event in self._client.iter_admin_log(message.chat_id, limit=10, edit=True):
+                if event.changed_message and event.new.id == message.id:
+                    return event.user_id
+        except Exception:
+            logger.debug("the editor of a post is not known", exc_info=True)
+        return 0

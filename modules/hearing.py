@@ -1,0 +1,206 @@
+"""Hearing: which chats, users, modules and watchers are listened to, and who need not say a name."""
+
+from .. import loader, main, utils
+
+SWITCHES = ("no_nickname", "grep")
+KEPT_ON = ("togglecmd", "togglemod", "security", "owneradd", "ownerrm", "restart")
+
+
+@loader.tds
+class HikkaSettingsMod(loader.Module):
+    # Quirk: other modules know these settings by this module's name.
+    strings = {"name": "HikkaSettings"}
+
+    @loader.command()
+    async def settings(self, message):
+        wanted = utils.get_args_raw(message).lower()
+        if wanted in SWITCHES:
+            self._db.set(main.__name__, wanted, not self._is_on(wanted))
+        elif wanted:
+            known = ", ".join(SWITCHES)
+            await utils.answer(message, self.strings("no_switch").format(utils.escape_html(wanted), known=known))
+            return
+        lines = [f"{'🟢' if self._is_on(name) else '⚪️'} <code>{name}</code>: {self.strings(name)}" for name in SWITCHES]
+        await utils.answer(message, "\n".join([self.strings("switches").format(prefix=self.get_prefix()), *lines]))
+
+    def _is_on(self, switch: str) -> bool:
+        return bool(self._db.get(main.__name__, switch, False))
+
+    # -- lists of chats and users --------------------------------------------
+
+    @loader.command()
+    async def blacklist(self, message):
+        await self._chat(message, listed=True)
+
+    @loader.command()
+    async def unblacklist(self, message):
+        await self._chat(message, listed=False)
+
+    async def _chat(self, message, listed: bool) -> None:
+        words = utils.get_args_raw(message).split()
+        chat = utils.get_chat_id(message)
+        if words and words[0].lstrip("-").isdigit():
+            chat = int(words.pop(0).removeprefix("-100").lstrip("-"))
+        entry = chat
+        if words:
+            module = self.lookup(words[0])
+            if not module:
+                await utils.answer(message, self.strings("no_module").format(utils.escape_html(words[0])))
+                return
+            entry = f"{chat}.{type(module).__name__}"
+            # Other hosts wrote the module's path.
+            self._list("blacklist_chats", f"{chat}.{type(module).__module__}", False)
+        self._list("blacklist_chats", entry, listed)
+        key = "chat_ignored" if listed else "chat_heard"
+        await utils.answer(message, self.strings(key).format(utils.escape_html(str(entry))))
+
+    @loader.command()
+    async def blacklistuser(self, message):
+        await self._user(message, listed=True)
+
+    @loader.command()
+    async def unblacklistuser(self, message):
+        await self._user(message, listed=False)
+
+    async def _user(self, message, listed: bool) -> None:
+        people = self.lookup("HikkaSecurity")
+        user = await people.named_user(message, utils.get_args_raw(message).split())
+        if user is None:
+            await utils.answer(message, self.strings("user_usage").format(prefix=self.get_prefix()))
+            return
+        self._list("blacklist_users", user, listed)
+        key = "user_ignored" if listed else "user_heard"
+        await utils.answer(message, self.strings(key).format(await people.title_of(user)))
+
+    def _list(self, key: str, entry, listed: bool) -> None:
+        kept = [other for other in self._db.get(main.__name__, key, []) if other != entry]
+        self._db.set(main.__name__, key, kept + [entry] if listed else kept)
+
+    def _toggle(self, key: str, entry) -> bool:
+        listed = entry not in self._db.get(main.__name__, key, [])
+        self._list(key, entry, listed)
+        return listed
+
+    # -- who need not say a name ---------------------------------------------
+
+    @loader.command()
+    async def nonick(self, message):
+        on = not self._is_on("no_nickname")
+        self._db.set(main.__name__, "no_nickname", on)
+        await utils.answer(message, self.strings("nonick_on" if on else "nonick_off"))
+
+    @loader.command()
+    async def nonickuser(self, message):
+        people = self.lookup("HikkaSecurity")
+        user = await people.named_user(message, utils.get_args_raw(message).split())
+        if user is None:
+            await utils.answer(message, self.strings("nonick_usage").format(prefix=self.get_prefix()))
+            return
+        await self._excuse(message, "nonickusers", user, await people.title_of(user))
+
+    @loader.command()
+    async def nonickchat(self, message):
+        if message.is_private:
+            await utils.answer(message, self.strings("nonick_private"))
+            return
+        chat = utils.get_chat_id(message)
+        await self._excuse(message, "nonickchats", chat, str(chat))
+
+    async def nonickcmdcmd(self, message):
+        typed = utils.get_args_raw(message).lower().removeprefix(self.get_prefix())
+        command, handler = self.allmodules.dispatch(typed)
+        if handler is None:
+            await utils.answer(message, self.strings("no_command").format(utils.escape_html(typed)))
+            return
+        await self._excuse(message, "nonickcmds", command, f"<code>{utils.escape_html(command)}</code>")
+
+    async def _excuse(self, message, key: str, entry, shown: str) -> None:
+        text = "excused" if self._toggle(key, entry) else "not_excused"
+        await utils.answer(message, self.strings(text).format(shown))
+
+    @loader.command()
+    async def nonickusers(self, message):
+        people = self.lookup("HikkaSecurity")
+        names = [await people.title_of(user) for user in self._db.get(main.__name__, "nonickusers", [])]
+        await self._excused(message, names)
+
+    @loader.command()
+    async def nonickchats(self, message):
+        await self._excused(message, [str(chat) for chat in self._db.get(main.__name__, "nonickchats", [])])
+
+    @loader.command()
+    async def nonickcmds(self, message):
+        await self._excused(message, [utils.escape_html(name) for name in self._db.get(main.__name__, "nonickcmds", [])])
+
+    async def _excused(self, message, names: list) -> None:
+        text = "\n".join([self.strings("all_excused"), *(f"▫️ {name}" for name in names)])
+        await utils.answer(message, text if names else self.strings("none_excused"))
+
+    # -- commands, modules and watchers that are off --------------------------
+
+    async def togglecmdcmd(self, message):
+        typed = (utils.get_args_raw(message).lower().split() or [""])[-1].removeprefix(self.get_prefix())
+        command, handler = self.allmodules.dispatch(typed)
+        if handler is None or command in KEPT_ON:
+            key = "no_command" if handler is None else "kept_on"
+            await utils.answer(message, self.strings(key).format(utils.escape_html(typed)))
+            return
+        owner = type(handler.__self__).__name__
+        off = {module: list(names) for module, names in self._db.get(main.__name__, "disabled_commands", {}).items()}
+        names = off.setdefault(owner, [])
+        names.remove(command) if command in names else names.append(command)
+        self._db.set(main.__name__, "disabled_commands", {module: names for module, names in off.items() if names})
+        await self._toggled(message, command in names, command)
+
+    @loader.command()
+    async def togglemod(self, message):
+        wanted = utils.get_args_raw(message)
+        module = self.lookup(wanted) if wanted else None
+        if not module or set(module.commands) & set(KEPT_ON):
+            key = "kept_on" if module else "no_module"
+            await utils.answer(message, self.strings(key).format(utils.escape_html(wanted)))
+            return
+        await self._toggled(message, self._toggle("disabled_modules", type(module).__name__), module.name)
+
+    async def _toggled(self, message, off: bool, name: str) -> None:
+        await utils.answer(message, self.strings("off" if off else "on").format(utils.escape_html(name)))
+
+    async def watcherscmd(self, message):
+        off = self._db.get(main.__name__, "disabled_watchers", {})
+        names = sorted({watcher.__self__.name for watcher in self.allmodules.watchers})
+        lines = [
+            f"{'🔴' if '*' in off.get(name, []) else '🟡' if off.get(name) else '🟢'} {utils.escape_html(name)}"
+            f"{utils.escape_html(''.join(f' [{rule}]' for rule in off.get(name, [])))}"
+            for name in names
+        ]
+        await utils.answer(message, "\n".join([self.strings("watchers"), *lines]) if lines else self.strings("no_watchers"))
+
+    @loader.command()
+    async def watcherbl(self, message):
+        here = utils.get_chat_id(message)
+
+        def change(rules: list) -> list:
+            return [rule for rule in rules if rule != here] if here in rules else [*rules, here]
+
+        await self._watcher(message, utils.get_args_raw(message), change)
+
+    async def watchercmd(self, message):
+        words = utils.get_args_raw(message).split()
+        named = {"-c": "only_chats", "-p": "only_pm", "-o": "out", "-i": "in"}
+        asked = [named[word] for word in words if word in named]
+
+        def change(rules: list) -> list:
+            return asked or ([] if rules else ["*"])
+
+        await self._watcher(message, " ".join(word for word in words if word not in named), change)
+
+    async def _watcher(self, message, wanted: str, change) -> None:
+        module = self.lookup(wanted) if wanted else None
+        if not module or not module.watchers:
+            await utils.answer(message, self.strings("no_watcher").format(utils.escape_html(wanted)))
+            return
+        off = dict(self._db.get(main.__name__, "disabled_watchers", {}))
+        rules = change(list(off.pop(module.name, [])))
+        self._db.set(main.__name__, "disabled_watchers", {**off, module.name: rules} if rules else off)
+        shown = ", ".join(map(str, rules)) or "-"
+        await utils.answer(message, self.strings("watcher_off").format(utils.escape_html(module.name), rules=shown))
