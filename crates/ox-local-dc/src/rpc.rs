@@ -96,11 +96,33 @@ impl Table {
     {
         let name = tl::name_for_id(R::CONSTRUCTOR_ID);
         let handler = move |call: &mut Call, body: &[u8]| {
-            let request = R::from_bytes(body).map_err(|_| Refusal::bad("INPUT_REQUEST_TOO_SHORT"))?;
+            let request = R::from_bytes(body)
+                .or_else(|_| R::from_bytes(&with_users_in_mentions(body)))
+                .map_err(|_| Refusal::bad("INPUT_REQUEST_TOO_SHORT"))?;
             handler(call, request).map(|answer| answer.to_bytes())
         };
         self.0.insert(R::CONSTRUCTOR_ID, Method { name, private, handler: Box::new(handler) });
     }
+}
+
+/// A mention that carries an `inputPeerUser` is read as if it carried an `inputUser`, as Telegram does: the client
+/// libraries that send it are in wide use. The two are of one shape.
+fn with_users_in_mentions(body: &[u8]) -> Vec<u8> {
+    use tl::types::{InputMessageEntityMentionName, InputPeerUser, InputUser};
+    let [mention, peer, user] = [
+        InputMessageEntityMentionName::CONSTRUCTOR_ID,
+        InputPeerUser::CONSTRUCTOR_ID,
+        InputUser::CONSTRUCTOR_ID,
+    ]
+    .map(u32::to_le_bytes);
+    let mut bytes = body.to_vec();
+    for at in (0..bytes.len().saturating_sub(15)).step_by(4) {
+        // Between the two: offset and length.
+        if bytes[at..at + 4] == mention && bytes[at + 12..at + 16] == peer {
+            bytes[at + 12..at + 16].copy_from_slice(&user);
+        }
+    }
+    bytes
 }
 
 static METHODS: LazyLock<Table> = LazyLock::new(|| {
