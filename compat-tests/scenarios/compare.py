@@ -16,7 +16,7 @@ from exceptions import EXCEPTIONS, HOUSEKEEPING, RANDOM_FIELDS
 
 # Ids of people, chats and messages stay below; hashes, photo ids and random ids are above.
 RANDOM_ABOVE = 1 << 44
-NOW_SECONDS = 15 * 60
+NOW_SECONDS, SOON_SECONDS = 15 * 60, 300 * 24 * 3600
 # What a file without a name is called.
 RANDOM_NAME = re.compile(r"-?\d{15,20}")
 
@@ -61,8 +61,10 @@ class Names:
             return value
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=datetime.timezone.utc)
-        near = abs((moment - self.now).total_seconds()) < NOW_SECONDS
-        return "date:now" if near else value
+        away = (moment - self.now).total_seconds()
+        if abs(away) < NOW_SECONDS:
+            return "date:now"
+        return f"date:in {round(away / 3600)} h" if abs(away) < SOON_SECONDS else value
 
 
 def decode(hex_line: str, plain: Any) -> list[Any]:

@@ -66,6 +66,7 @@ class Half:
         self.people: dict[str, Any] = {}
         self.actors: dict[str, Any] = {}
         self.process: Any = None
+        self.answering: set[Any] = set()
         self.joined: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
     async def settle(self) -> None:
@@ -143,7 +144,9 @@ class Half:
                 if row["done"] == number:
                     return row
                 continue
-            asyncio.ensure_future(self.answer(row))
+            task = asyncio.ensure_future(self.answer(row))
+            self.answering.add(task)
+            task.add_done_callback(self.answering.discard)
         raise RuntimeError(f"{self.name} hung up")
 
     async def answer(self, row: dict[str, Any]) -> None:

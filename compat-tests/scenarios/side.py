@@ -125,11 +125,15 @@ class World:
 
     async def group(self, title: str, *members: Person) -> int:
         """A basic group of these people, the first of whom made it; its marked id."""
-        return int(await self.console("group", title, *(person.id for person in members)))
+        group = int(await self.console("group", title, *(person.id for person in members)))
+        await self.barrier()
+        return group
 
     async def channel(self, title: str, kind: str, *members: Person, username: str = "-") -> int:
         """A channel (`mega` or `broadcast`); its marked id."""
-        return int(await self.console("channel", title, username, kind, *(person.id for person in members)))
+        channel = int(await self.console("channel", title, username, kind, *(person.id for person in members)))
+        await self.barrier()
+        return channel
 
     async def room(self, kind: str, *members: Person) -> str:
         """A channel of ours with Bob in it; its username, known to nobody yet. `last_room` is its marked id."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from telethon import Button, events, functions, types
 
-LATER = datetime.datetime(2035, 1, 1, 12, tzinfo=datetime.timezone.utc)
+LATER = datetime.timedelta(days=30)
 
 
 async def plain_text_by_username(client: Any, world: Any) -> Any:
