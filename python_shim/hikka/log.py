@@ -117,6 +117,10 @@ class TelegramLogsHandler(logging.Handler):
         """Keeps a record and passes it to the core."""
         try:
             record.account, record.module_name = _account, context.module.get() or record.name
+            # Masked now: a hidden option may have another value when the log is read.
+            text = record.getMessage()
+            if (clean := masked(text)) != text:
+                record.msg, record.args = clean, ()
             if record.levelno >= self.lvl:
                 self.buffer.append(record)
             from _ox import native

@@ -100,7 +100,7 @@ def modules(core, run):
     from hikka import main
 
     made = run(main.build({"prefix": "."}, types.User(id=1, is_self=True, first_name="Alice", access_hash=1)))
-    made.interests.enabled = True
+    made.interests.enabled = made.started = True
     return made
 
 

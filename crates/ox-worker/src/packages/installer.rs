@@ -86,7 +86,7 @@ async fn choose(target: &Path) -> Result<Tool, WorkerError> {
         return Ok(Tool::Uv(uv));
     }
     let base = PathBuf::from(baked::EXECUTABLE);
-    if succeeds(Command::new(&base).args(["-m", "pip", "--version"])).await {
+    if succeeds(Command::new(&base).args(["-c", "import pip"])).await {
         return Ok(Tool::Pip(base));
     }
     let venv = target.with_file_name("pip-venv");
