@@ -12,7 +12,7 @@ type Outcome = Result<String, String>;
 const HELP: &str = "person FIRST USERNAME PHONE [PASSWORD] | bot FIRST USERNAME | group TITLE ID... | \
     channel TITLE USERNAME|- broadcast|mega ID... | contact ID ID | key ID | code PHONE | accept ID TOKEN_HEX | \
     send ID PEER TEXT | burst ID PEER COUNT | edit ID PEER MSG TEXT | delete ID PEER MSG... | read ID PEER | \
-    history ID PEER | listeners ID | unserved | flood METHOD SECONDS | error METHOD CODE TEXT | drop | \
+    online ID on|off | typing ID PEER | due SECONDS | history ID PEER | listeners ID | unserved | flood METHOD SECONDS | error METHOD CODE TEXT | drop | \
     record ID on|off | recorded ID | afresh ID NUMBER | withhold on|off | duplicate N | latency MILLISECONDS | salts | expire";
 
 /// Obeys one line; the answer begins with `ok` or `error`.
@@ -115,6 +115,18 @@ fn act(world: &World, command: &str, arguments: &[&str]) -> Outcome {
         }
         "read" => {
             world.read_as(number(arguments, 0)?, number(arguments, 1)?);
+            Ok(String::new())
+        }
+        "online" => {
+            world.set_online(number(arguments, 0)?, arguments.get(1) == Some(&"on"));
+            Ok(String::new())
+        }
+        "typing" => {
+            world.type_as(number(arguments, 0)?, number(arguments, 1)?);
+            Ok(String::new())
+        }
+        "due" => {
+            world.deliver_due_within(number(arguments, 0)?);
             Ok(String::new())
         }
         "history" => Ok(format!("{:?}", world.history(number(arguments, 0)?, number(arguments, 1)?))),

@@ -78,7 +78,7 @@ pub(crate) struct State {
     pub usernames: HashMap<String, Peer>,
     pub phones: HashMap<String, i64>,
     /// By the hash in a link.
-    pub invites: HashMap<String, Peer>,
+    pub invites: HashMap<String, crate::services::invites::Invite>,
     pub records: Vec<Record>,
     pub files: Files,
     pub login: Login,

@@ -1,5 +1,5 @@
 //! `contacts.*`: who knows whom, and finding people and channels by name or number.
-//! Out of scope: statuses, top peers, birthdays, places, blocking for stories.
+//! Out of scope: top peers, birthdays, places, blocking for stories.
 
 use grammers_tl_types::{enums, functions as f, types};
 
@@ -18,6 +18,8 @@ pub(crate) fn register(table: &mut Table) {
     table.serve(block);
     table.serve(unblock);
     table.serve(get_blocked);
+    table.serve(get_statuses);
+    table.serve(get_contact_ids);
 }
 
 fn resolved(call: &Call, peer: Peer) -> enums::contacts::ResolvedPeer {
@@ -145,6 +147,12 @@ fn set_blocked(call: &mut Call, input: &enums::InputPeer, blocked: bool) -> Answ
             false => me.blocked.remove(&id),
         };
     }
+    let mut mentioned = Mentioned::default();
+    mentioned.add(Peer::User(id));
+    let (blocked_my_stories_from, peer_id) = (false, Peer::User(id).tl());
+    let update = types::UpdatePeerBlocked { blocked, blocked_my_stories_from, peer_id };
+    call.world.tell(call.me, update.into(), &mentioned, Some(call.link));
+    call.world.touch();
     Ok(true)
 }
 
@@ -164,7 +172,25 @@ fn get_blocked(call: &mut Call, request: f::contacts::GetBlocked) -> Answer<enum
         mentioned.add(Peer::User(*id));
         types::PeerBlocked { peer_id: Peer::User(*id).tl(), date: 0 }.into()
     });
-    let blocked = blocked.collect();
+    let blocked: Vec<enums::PeerBlocked> = blocked.collect();
     let (users, chats) = call.world.gather(call.me, &mentioned);
+    if blocked.len() < ids.len() {
+        let count = ids.len() as i32;
+        return Ok(types::contacts::BlockedSlice { count, blocked, chats, users }.into());
+    }
     Ok(types::contacts::Blocked { blocked, chats, users }.into())
+}
+
+fn get_statuses(call: &mut Call, _: f::contacts::GetStatuses) -> Answer<Vec<enums::ContactStatus>> {
+    let ids = call.world.resident(call.me).into_iter().flat_map(|me| &me.contacts);
+    let status = |id: &i64| {
+        let status = call.world.resident(*id)?.status();
+        Some(types::ContactStatus { user_id: *id, status }.into())
+    };
+    Ok(ids.filter_map(status).collect())
+}
+
+fn get_contact_ids(call: &mut Call, _: f::contacts::GetContactIds) -> Answer<Vec<i32>> {
+    let ids = call.world.resident(call.me).into_iter().flat_map(|me| &me.contacts);
+    Ok(ids.filter_map(|id| i32::try_from(*id).ok()).collect())
 }

@@ -41,6 +41,8 @@ fn toggle_forum(call: &mut Call, request: f::channels::ToggleForum) -> Answer<en
     }
     let creator = channel.creator;
     (channel.forum, channel.forum_tabs) = (request.enabled, request.tabs);
+    // The first message of a chat belongs to the general topic and lends it its id.
+    channel.last_id = channel.last_id.max(GENERAL);
     channel.topics.entry(GENERAL).or_insert_with(|| Topic::general(creator));
     let new_value = request.enabled;
     call.world.note_deed(me, id, types::ChannelAdminLogEventActionToggleForum { new_value });

@@ -18,6 +18,16 @@ fn shown(call: &Call, photo: enums::Photo) -> enums::photos::Photo {
     types::photos::Photo { photo, users }.into()
 }
 
+/// Tells others, and the caller's other sessions, to look at her again.
+fn tell(call: &Call) {
+    let update: enums::Update = types::UpdateUser { user_id: call.me }.into();
+    call.world.tell_acquainted(call.me, &update);
+    let mut mentioned = Mentioned::default();
+    mentioned.add(Peer::User(call.me));
+    call.world.tell(call.me, update, &mentioned, Some(call.link));
+    call.world.touch();
+}
+
 fn upload_profile_photo(
     call: &mut Call,
     request: f::photos::UploadProfilePhoto,
@@ -28,6 +38,7 @@ fn upload_profile_photo(
     if let Some(me) = call.world.people.get_mut(&call.me) {
         me.photos.push(id);
     }
+    tell(call);
     let photo = call.world.files.render_photo(id, call.world.setup.file_dc);
     Ok(shown(call, photo))
 }
@@ -51,6 +62,7 @@ fn update_profile_photo(
             }
         }
     }
+    tell(call);
     let dc = call.world.setup.file_dc;
     let photo = match chosen {
         Some(id) => call.world.files.render_photo(id, dc),
@@ -65,6 +77,7 @@ fn delete_photos(call: &mut Call, request: f::photos::DeletePhotos) -> Answer<Ve
     if let Some(me) = call.world.people.get_mut(&call.me) {
         me.photos.retain(|photo| !ids.contains(photo));
     }
+    tell(call);
     Ok(ids)
 }
 

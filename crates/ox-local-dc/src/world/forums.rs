@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use grammers_tl_types::{enums, types};
 
 use super::State;
-use super::messages::{Record, Reply, Uid};
+use super::messages::{Forward, Place, Record, Reply, Uid};
 use super::peers::{Channel, Mentioned, Peer};
 use super::shapes;
 use crate::session::unix_seconds;
@@ -195,5 +195,31 @@ impl State {
             forward.is_some_and(|forward| forward.saved == Some((Peer::Channel(channel), post)))
         };
         group.messages.iter().find(copy).map(|(id, _)| *id)
+    }
+
+    /// Carries a channel's post into its discussion group.
+    pub fn discuss(&mut self, uid: Uid, post: i32) {
+        let record = &self.records[uid];
+        let Place::Channel(id) = record.place else { return };
+        let group = self.channels.get(&id).filter(|channel| channel.broadcast).and_then(|c| c.linked);
+        let Some(group) = group.filter(|_| record.action.is_none()) else { return };
+        let origin = Peer::Channel(id);
+        let forward = record.forward.clone().unwrap_or(Forward {
+            from: Some(origin),
+            date: record.date,
+            post: Some(post),
+            saved: None,
+        });
+        let copy = Record {
+            place: Place::Channel(group),
+            forward: Some(Forward { saved: Some((origin, post)), ..forward }),
+            voice: Some(origin),
+            post: false,
+            pinned: false,
+            copies: Vec::new(),
+            ..record.clone()
+        };
+        // Refused only when its author is not there any more; then nobody discusses anything.
+        let _ = self.publish(copy, None);
     }
 }

@@ -66,6 +66,8 @@ pub(crate) struct Record {
     pub mentions: Vec<i64>,
     /// Whether a broadcast channel speaks, not its author.
     pub post: bool,
+    /// Who speaks instead of the author: the channel whose post is discussed here.
+    pub voice: Option<Peer>,
     pub views: i32,
     /// The channel's id of the message that this one is filed under: a topic, or what a chain of answers began with.
     pub thread: Option<i32>,
@@ -135,7 +137,7 @@ impl Record {
     pub fn speaker(&self) -> Peer {
         match self.place {
             Place::Channel(id) if self.post => Peer::Channel(id),
-            _ => Peer::User(self.author),
+            _ => self.voice.unwrap_or(Peer::User(self.author)),
         }
     }
 }
@@ -208,6 +210,7 @@ impl State {
         }
         self.touch();
         let id = self.records[uid].id_for(author).ok_or_else(missing)?;
+        self.discuss(uid, id);
         Ok(Posted { uid, id, stamp })
     }
 
@@ -255,6 +258,7 @@ impl State {
             album: draft.album,
             mentions: if alone { Vec::new() } else { mentions },
             post,
+            voice: None,
             views: i32::from(post),
             thread,
             heard: Vec::new(),

@@ -119,10 +119,11 @@ impl Poll {
                 correct: self.correct.contains(option),
                 option: option.to_vec(),
                 voters: Some(self.voters(option).count() as i32),
-                recent_voters: self
-                    .question
-                    .public_voters
-                    .then(|| self.voters(option).map(|person| Peer::User(person).tl()).collect()),
+                // One flag stands for both fields: a list goes with the number, empty where votes are secret.
+                recent_voters: Some(match self.question.public_voters {
+                    true => self.voters(option).map(|person| Peer::User(person).tl()).collect(),
+                    false => Vec::new(),
+                }),
             }
             .into()
         };

@@ -230,8 +230,12 @@ impl State {
     /// Tells everybody who knows a person or has written with her whether she is online.
     pub fn tell_status(&self, person: i64) {
         let Some(resident) = self.people.get(&person) else { return };
-        let update: enums::Update =
-            types::UpdateUserStatus { user_id: person, status: resident.status() }.into();
+        let status = resident.status();
+        self.tell_acquainted(person, &types::UpdateUserStatus { user_id: person, status }.into());
+    }
+
+    /// Tells something about a person to everybody who knows her or has written with her.
+    pub fn tell_acquainted(&self, person: i64, update: &enums::Update) {
         let mut mentioned = Mentioned::default();
         mentioned.add(Peer::User(person));
         for (id, other) in &self.people {

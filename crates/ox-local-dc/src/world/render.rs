@@ -19,10 +19,10 @@ impl State {
         seen.add(peer);
         seen.add(speaker);
         let saved = peer == Peer::User(viewer);
-        let out = record.author == viewer && !saved;
+        let out = record.author == viewer && !saved && record.voice.is_none();
         // In private chats only one's own messages name their sender.
         let named = !record.post && (record.author == viewer || !matches!(peer, Peer::User(_)));
-        let from_id = named.then(|| Peer::User(record.author).tl());
+        let from_id = named.then(|| speaker.tl());
         let reply_to = self.reply_header(viewer, record);
         let mentioned = record.mentions.contains(&viewer) && !out;
         if let Some(action) = &record.action {
@@ -54,7 +54,10 @@ impl State {
         message.from_id = from_id;
         message.peer_id = peer.tl();
         message.saved_peer_id = saved.then(|| saved_peer(record).unwrap_or(peer).tl());
-        message.fwd_from = record.forward.as_ref().map(|forward| forward_header(forward, saved, seen));
+        message.fwd_from = record
+            .forward
+            .as_ref()
+            .map(|forward| forward_header(forward, saved || record.voice.is_some(), seen));
         message.via_bot_id = record.via_bot.inspect(|bot| seen.add(Peer::User(*bot)));
         message.reply_to = reply_to;
         message.date = record.date;

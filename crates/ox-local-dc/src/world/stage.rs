@@ -310,6 +310,24 @@ impl World {
         self.lock().read(person, Peer::from_marked(peer), 0, None);
     }
 
+    /// Says that a person is online, or not any more.
+    pub fn set_online(&self, person: i64, online: bool) {
+        let mut state = self.lock();
+        if let Some(resident) = state.people.get_mut(&person) {
+            resident.online = online;
+            resident.seen = Some(crate::session::unix_seconds());
+        }
+        state.tell_status(person);
+        state.alarm.notify_one();
+        state.touch();
+    }
+
+    /// Lets a person type in a chat.
+    pub fn type_as(&self, person: i64, peer: i64) {
+        let action = enums::SendMessageAction::SendMessageTypingAction;
+        self.lock().typing(person, Peer::from_marked(peer), None, &action);
+    }
+
     /// A chat from its beginning, as a person sees it.
     pub fn history(&self, viewer: i64, peer: i64) -> Vec<Line> {
         let state = self.lock();

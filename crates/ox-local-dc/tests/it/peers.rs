@@ -1,4 +1,4 @@
-//! The real client library of other userbots, from its registry, against the data centre: `compat-tests/oracle/local_dc.py`.
+//! The real client library of other userbots, from its registry, against the data centre: `compat-tests/oracle/local_dc*.py`.
 //! `OXIKKA_PEERS_PYTHON` names a Python that has it; with `OXIKKA_REQUIRE_PEERS=1` its absence is a failure.
 
 use std::io::{BufRead, BufReader, Write};
@@ -9,6 +9,16 @@ use ox_local_dc::{LocalDc, Options, console};
 
 #[test]
 fn telethon_finds_a_data_centre() {
+    every_check_passes("local_dc.py", 21);
+}
+
+#[test]
+fn telethon_finds_topics_dates_drafts_and_rights() {
+    every_check_passes("local_dc_areas.py", 14);
+}
+
+/// Runs a script of the oracle, in which so many checks are known.
+fn every_check_passes(script: &str, known: usize) {
     let Some(python) = std::env::var_os("OXIKKA_PEERS_PYTHON") else {
         let required = std::env::var("OXIKKA_REQUIRE_PEERS").is_ok_and(|value| value == "1");
         assert!(!required, "OXIKKA_PEERS_PYTHON names no Python with telethon");
@@ -19,7 +29,7 @@ fn telethon_finds_a_data_centre() {
     let folder = tempfile::tempdir().unwrap();
     let pem = folder.path().join("key.pem");
     std::fs::write(&pem, dc.public_key_pem()).unwrap();
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../compat-tests/oracle/local_dc.py");
+    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../compat-tests/oracle").join(script);
     let mut peer = Command::new(python)
         .arg(script)
         .arg(dc.address().to_string())
@@ -40,5 +50,5 @@ fn telethon_finds_a_data_centre() {
         }
     }
     assert!(peer.wait().unwrap().success(), "a check failed; its traceback is above");
-    assert!(passed >= 21, "only {passed} checks ran");
+    assert!(passed >= known, "only {passed} checks ran");
 }

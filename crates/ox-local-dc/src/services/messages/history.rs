@@ -228,14 +228,18 @@ fn get_discussion_message(
     request: f::messages::GetDiscussionMessage,
 ) -> Answer<enums::messages::DiscussionMessage> {
     let peer = call.world.input_peer(call.me, &request.peer)?;
-    let (id, top) = thread(call, peer, request.msg_id)?;
+    let (group, top) = thread(call, peer, request.msg_id)?;
     let mut mentioned = Mentioned::default();
     mentioned.add(peer);
-    let uid = call.world.found(call.me, Peer::Channel(id), top)?;
+    let uid = call.world.found(call.me, Peer::Channel(group), top)?;
     let messages = call.world.render(call.me, uid, &mut mentioned).into_iter().collect();
-    let answers = call.world.channels.get(&id).and_then(|channel| channel.threads.get(&top));
-    let read = call.world.resident(call.me).and_then(|me| me.read_threads.get(&(id, top))).copied();
-    let unread = answers.map_or(0, |ids| ids.range(read.unwrap_or(0) + 1..).count());
+    let answers = call.world.channels.get(&group).and_then(|channel| channel.threads.get(&top));
+    let read = call.world.resident(call.me).and_then(|me| me.read_threads.get(&(group, top))).copied();
+    let strange = |id: &&i32| {
+        let uid = call.world.found(call.me, Peer::Channel(group), **id);
+        uid.is_ok_and(|uid| call.world.records[uid].author != call.me)
+    };
+    let unread = answers.map_or(0, |ids| ids.range(read.unwrap_or(0) + 1..).filter(strange).count());
     let (users, chats) = call.world.gather(call.me, &mentioned);
     Ok(types::messages::DiscussionMessage {
         messages,

@@ -140,7 +140,9 @@ fn get_messages_views(
             record.views += i32::from(request.increment && record.post);
             record.views
         });
-        views.push(types::MessageViews { views: seen, forwards: None, replies: None }.into());
+        let uid = call.world.found(call.me, peer, *id).ok();
+        let replies = uid.and_then(|uid| call.world.replies(call.me, &call.world.records[uid]));
+        views.push(types::MessageViews { views: seen, forwards: seen.map(|_| 0), replies }.into());
     }
     let mut mentioned = Mentioned::default();
     mentioned.add(peer);

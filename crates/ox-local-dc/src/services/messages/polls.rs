@@ -46,6 +46,11 @@ fn send_vote(call: &mut Call, request: f::messages::SendVote) -> Answer<enums::U
     let id = poll_on(call, peer, request.msg_id)?;
     let poll = call.world.polls.get_mut(&id).ok_or_else(|| Refusal::bad("MESSAGE_ID_INVALID"))?;
     poll.vote(call.me, request.options)?;
+    tell(call, id);
+    Ok(standing(call, id))
+}
+
+fn tell(call: &Call, id: i64) {
     for viewer in audience(call, id) {
         let mut mentioned = Mentioned::default();
         if let Some(update) = call.world.poll_update(viewer, id, &mut mentioned) {
@@ -53,6 +58,16 @@ fn send_vote(call: &mut Call, request: f::messages::SendVote) -> Answer<enums::U
         }
     }
     call.world.touch();
+}
+
+/// Ends a poll; that is the only edit of one.
+pub(crate) fn close(call: &mut Call, id: i64) -> Answer<enums::Updates> {
+    let poll = call.world.polls.get_mut(&id).ok_or_else(|| Refusal::bad("MESSAGE_ID_INVALID"))?;
+    if poll.question.closed {
+        return Err(Refusal::bad("MESSAGE_NOT_MODIFIED"));
+    }
+    poll.question.closed = true;
+    tell(call, id);
     Ok(standing(call, id))
 }
 

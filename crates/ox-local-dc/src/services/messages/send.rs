@@ -4,6 +4,7 @@
 use grammers_tl_types::{enums, functions as f, types};
 
 use crate::rpc::{Answer, Call, Refusal, Table};
+use crate::world::files::Media;
 use crate::world::messages::{Draft, Posted, Quote, Stamp, Uid};
 use crate::world::peers::{Mentioned, Peer};
 use crate::world::{schedule, text};
@@ -128,6 +129,9 @@ fn edit_message(call: &mut Call, request: f::messages::EditMessage) -> Answer<en
     }
     if record.author != call.me && !rules {
         return Err(Refusal::new(403, "MESSAGE_AUTHOR_REQUIRED"));
+    }
+    if let (Some(enums::InputMedia::Poll(_)), Some(Media::Poll(poll))) = (&request.media, &record.media) {
+        return super::polls::close(call, *poll);
     }
     let change = Change {
         text: request.message.map(|text| (text, request.entities.unwrap_or_default())),
