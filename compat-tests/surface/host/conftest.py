@@ -126,7 +126,7 @@ def receive(modules, run):
         async def go():
             dispatcher = modules.client.dispatcher
             await modules.client._dispatch_update(update, people, [], targets)
-            dispatcher.handle_update(update, people, [], targets, None if identity is None else (identity, name, text))
+            dispatcher.handle_update(update, people, [], targets, None if identity is None else (identity, name, text, None))
             while dispatcher._tasks:
                 await asyncio.gather(*dispatcher._tasks, return_exceptions=True)
 

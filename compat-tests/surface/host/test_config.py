@@ -14,7 +14,7 @@ v = loader.validators
         (v.Boolean(), "off", False),
         (v.Boolean(), 1, True),
         (v.Integer(minimum=1), " 7 ", 7),
-        (v.Integer(digits=3), "-123", -123),
+        (v.Integer(digits=4), "-123", -123),
         (v.Float(), "1,5", 1.5),
         (v.String(length=2), "👩‍🎓a", "👩‍🎓a"),
         (v.String(), 5, "5"),

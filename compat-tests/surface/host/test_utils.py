@@ -64,7 +64,7 @@ def test_texts():
     assert utils.remove_html("<b>a</b>") == "a" and utils.escape_non_html("<b>1 < 2</b>") == "<b>1 &lt; 2</b>"
     assert utils.chunks([1, 2, 3], 2) == [[1, 2], [3]] and utils.array_sum([[1], [2]]) == [1, 2]
     assert len(utils.rand(10)) == 10 and utils.rand(10).isalnum() and utils.get_lang_flag("us") == "🇺🇸"
-    assert utils.check_url("https://a.b") and not utils.check_url("a") and utils.format_file_size(2048) == "2.00 KB"
+    assert utils.check_url("https://a.b") and not utils.check_url("a") and utils.format_file_size(2048) == "2.0 KB"
 
 
 def test_smart_split_cuts_at_line_ends_and_keeps_formatting():

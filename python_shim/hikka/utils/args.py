@@ -3,7 +3,7 @@
 import re
 import typing
 
-_FIRST_WORD = r"\s*\S+\s*"
+_FIRST_WORD = r"\s*\S+[ \t\n]*"
 
 
 def _text(message) -> str:
@@ -41,20 +41,27 @@ def get_args_html(message) -> typing.Union[str, bool]:
     if not text:
         return False
     found = re.match(_FIRST_WORD, text)
-    if found is None or not getattr(message, "entities", None):
+    start = found.end() if found and _is_command(message, text) else 0
+    if not getattr(message, "entities", None):
         from .text import escape_html
 
-        return escape_html(get_args_raw(message))
+        return escape_html(text[start:])
     import copy
 
     from telethon.extensions import html
 
     from .text import relocate_entities
 
-    start = len(text[: found.end()].encode("utf-16-le")) // 2
-    rest = text[found.end() :]
-    entities = relocate_entities([copy.copy(entity) for entity in message.entities], -start, rest)
-    return html.unparse(rest, entities)
+    units = len(text[:start].encode("utf-16-le")) // 2
+    entities = relocate_entities([copy.copy(entity) for entity in message.entities], -units, text[start:])
+    return html.unparse(text[start:], entities)
+
+
+def _is_command(message, text: str) -> bool:
+    """Whether a text begins with its client's prefix; without a client to ask, it does."""
+    loader = getattr(getattr(message, "client", None), "loader", None)
+    prefix = loader.get_prefix() if hasattr(loader, "get_prefix") else ""
+    return not isinstance(prefix, str) or text.startswith(prefix)
 
 
 def get_args_split_by(message, separator: str) -> typing.List[str]:
@@ -65,7 +72,7 @@ def get_args_split_by(message, separator: str) -> typing.List[str]:
 
 def get_args_int(message) -> typing.List[int]:
     """The arguments that are whole numbers."""
-    return [int(part) for part in get_args(message) or [] if re.fullmatch(r"[+-]?\d+", part)]
+    return [int(part) for part in _words(message) if re.fullmatch(r"[+-]?\d+", part)]
 
 
 def get_args_bool(message) -> typing.List[bool]:
@@ -82,7 +89,12 @@ def get_args_bool(message) -> typing.List[bool]:
         "off": False,
         "0": False,
     }
-    return [words[part.lower()] for part in get_args(message) or [] if part.lower() in words]
+    return [words[part.lower()] for part in _words(message) if part.lower() in words]
+
+
+def _words(message) -> typing.List[str]:
+    found = get_args(message)
+    return found if isinstance(found, list) else []
 
 
 def get_kwargs() -> typing.Dict[str, typing.Any]:

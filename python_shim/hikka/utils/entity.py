@@ -38,7 +38,7 @@ def get_link(user, /) -> str:
 def get_entity_url(entity, openmessage: bool = False) -> str:
     """A link to a user or chat, `""` when there is none."""
     if _is_user(entity):
-        return f"tg://openmessage?user_id={entity.id}" if openmessage else f"tg://user?id={entity.id}"
+        return f"tg://openmessage?id={entity.id}" if openmessage else f"tg://user?id={entity.id}"
     return f"tg://resolve?domain={entity.username}" if getattr(entity, "username", None) else ""
 
 

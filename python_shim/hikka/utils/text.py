@@ -28,6 +28,7 @@ TELEGRAM_HTML_TAGS = frozenset(
 )
 _TAG = r"</?([a-zA-Z][a-zA-Z0-9\-]*)(?:\s[^<>]*)?>"
 _URL = r"https?://[^\s<>\"]+"
+_WEB_ADDRESS = r"https?://(?:localhost|\d{1,3}(?:\.\d{1,3}){3}|(?:[a-z0-9-]+\.)+[a-z]{2,})(?::\d+)?(?:[/?#]\S*)?"
 _KAOMOJI = (
     "ヽ(๑◠ܫ◠๑)ﾉ",
     "(◕ᴥ◕ʋ)",
@@ -67,19 +68,15 @@ def escape_non_html(text: str) -> str:
     parts, last = [], 0
     for tag in re.finditer(_TAG, text):
         if tag[1].lower() in TELEGRAM_HTML_TAGS:
-            parts += [_escape_angles(text[last : tag.start()]), tag[0]]
+            parts += [escape_html(text[last : tag.start()]), tag[0]]
             last = tag.end()
-    return "".join(parts) + _escape_angles(text[last:])
-
-
-def _escape_angles(text: str) -> str:
-    return text.replace("<", "&lt;").replace(">", "&gt;")
+    return "".join(parts) + escape_html(text[last:])
 
 
 def remove_html(text: str, escape: bool = False, keep_emojis: bool = False) -> str:
-    """A text without tags; with `keep_emojis` custom emojis stay, with `escape` the rest is escaped."""
-    kept = "" if not keep_emojis else r"(?!/?(?:tg-)?emoji\b)"
-    bare = re.sub(rf"</?{kept}[a-zA-Z][^<>]*>", "", text)
+    """A text without Telegram's tags; with `keep_emojis` custom emojis stay, with `escape` the rest is escaped."""
+    kept = ("emoji", "tg-emoji") if keep_emojis else ()
+    bare = re.sub(_TAG, lambda tag: "" if tag[1].lower() in TELEGRAM_HTML_TAGS and tag[1].lower() not in kept else tag[0], text)
     return escape_html(bare) if escape else bare
 
 
@@ -102,7 +99,7 @@ def check_url(url: str) -> bool:
 
 def is_url(string: str) -> bool:
     """Whether a text is a web address."""
-    return bool(re.fullmatch(_URL, string or ""))
+    return bool(re.fullmatch(_WEB_ADDRESS, string or "", re.IGNORECASE))
 
 
 def extract_urls(text: str) -> typing.List[str]:
@@ -112,20 +109,18 @@ def extract_urls(text: str) -> typing.List[str]:
 
 def get_lang_flag(countrycode: str) -> str:
     """The flag of a two-letter country code; anything else as it is."""
-    letters = [letter for letter in countrycode.lower() if "a" <= letter <= "z"]
-    return (
-        "".join(chr(ord(letter) + 0x1F1A5) for letter in countrycode.upper())
-        if len(letters) == len(countrycode) == 2
-        else countrycode
-    )
+    signs = [sign for sign in countrycode.upper() if sign.isascii() and sign.isalnum()]
+    return "".join(chr(ord(sign) + 0x1F1A5) for sign in signs) if len(signs) == 2 else countrycode
 
 
 def format_file_size(size_bytes: int) -> str:
     """A size in bytes for people."""
+    if not size_bytes:
+        return "0 B"
     size, units = float(size_bytes), ("B", "KB", "MB", "GB", "TB", "PB")
     for unit in units:
         if size < 1024 or unit == units[-1]:
-            return f"{size:.2f} {unit}"
+            return f"{size:.1f} {unit}"
         size /= 1024
     return ""
 

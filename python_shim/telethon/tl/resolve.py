@@ -28,7 +28,7 @@ def _plan(cls):
     try:
         fields = native.fields(cls)
     except ValueError:
-        # Its bytes could be any request's, whatever its name says.
+        # What it needs resolved and how its answer is read, only the schema could say.
         raise not_supported(f"a request of a module's own making (`{cls.__name__}`)") from None
     for name, kind, flag in fields:
         vector = kind.startswith("Vector<")
