@@ -53,7 +53,7 @@ rust-test: build $(PEERS)/ready
 	OXIKKA_PEERS_PYTHON=$(PEER) OXIKKA_REQUIRE_PEERS=1 cargo test --workspace
 
 transcripts: build
-	$(OXIKKA) test compat-tests/transcripts
+	$(OXIKKA) test compat-tests/transcripts docs/modules.md
 
 python-test: build $(TOOLS)/ready
 	$(PYTEST) $(wildcard python_shim/tests modules/tests compat-tests/surface)
