@@ -56,25 +56,38 @@ _PYTHON = ("regex", "filter")
 
 
 def for_core(function) -> dict:
-    """The tags of a handler as the core takes them; `regex: true` says that Python decides too."""
+    """The tags of a handler as the core takes them; `regex: true` says that only Python can decide."""
     tags = {}
     for name in ALL_TAGS:
         value = getattr(function, name, None)
         if name in _METADATA or value is None or value is False or value == "":
             continue
-        if (
+        if name == "regex" and _sievable(value):
+            tags["regex"] = _sieve(value)
+        elif (
             name in _PYTHON
             or name in _TEXT
             and not isinstance(value, str)
             or name in _NUMBER
             and not isinstance(value, int)
         ):
-            tags["regex"] = True
+            tags.setdefault("regex", True)
         elif name in _TEXT or name in _NUMBER:
             tags[name] = value
         else:
             tags[name] = True
     return tags
+
+
+def _sievable(value) -> bool:
+    return isinstance(value, str) or isinstance(value, re.Pattern) and isinstance(value.pattern, str)
+
+
+def _sieve(value) -> dict:
+    """A pattern as the core takes it: it lets through at least what fits, and `passes` decides."""
+    if isinstance(value, str):
+        return {"pattern": value, "flags": 0}
+    return {"pattern": value.pattern, "flags": int(value.flags)}
 
 
 def passes(function, message) -> bool:

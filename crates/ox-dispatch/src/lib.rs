@@ -10,6 +10,7 @@ mod grep;
 mod interest;
 mod layout;
 mod message;
+mod pattern;
 mod ratelimit;
 mod registry;
 mod security;

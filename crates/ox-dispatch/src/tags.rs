@@ -1,11 +1,12 @@
 //! Conditions that a watcher or command puts on a message, with the meaning their documentation gives them.
-//! `regex` and `filter` are Python's to evaluate and let everything through here.
+//! `filter` is Python's to evaluate and lets everything through here; `regex` is sieved, and what passes is Python's too.
 
 use ox_tl::MediaKind;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Map, Value};
 
 use crate::message::{Message, bare};
+use crate::pattern::Pattern;
 
 /// A condition that is on or off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,6 +134,7 @@ pub struct Tags {
     startswith: Vec<String>,
     endswith: Vec<String>,
     contains: Vec<String>,
+    pattern: Option<Pattern>,
     from_id: Vec<i64>,
     /// Without the mark of their kind.
     chat_id: Vec<i64>,
@@ -149,6 +151,7 @@ impl Tags {
             startswith: texts(json.get("startswith")),
             endswith: texts(json.get("endswith")),
             contains: texts(json.get("contains")),
+            pattern: json.get("regex").and_then(pattern),
             from_id: ids(json.get("from_id")),
             chat_id: ids(json.get("chat_id")).into_iter().map(bare).collect(),
         }
@@ -165,6 +168,7 @@ impl Tags {
             && any(&self.startswith, &|wanted| text.starts_with(wanted))
             && any(&self.endswith, &|wanted| text.ends_with(wanted))
             && any(&self.contains, &|wanted| text.contains(wanted))
+            && self.pattern.as_ref().is_none_or(|pattern| pattern.may_match(text))
             && (self.from_id.is_empty() || message.sender.is_none_or(|sender| self.from_id.contains(&sender)))
             && (self.chat_id.is_empty() || self.chat_id.contains(&message.bare_chat()))
     }
@@ -183,6 +187,11 @@ fn one_or_more(value: Option<&Value>) -> &[Value] {
         Some(value) => std::slice::from_ref(value),
         None => &[],
     }
+}
+
+/// `{"pattern", "flags"}`.
+fn pattern(value: &Value) -> Option<Pattern> {
+    Pattern::new(value.get("pattern")?.as_str()?, value.get("flags")?.as_u64()?)
 }
 
 fn texts(value: Option<&Value>) -> Vec<String> {

@@ -5,6 +5,7 @@ mod commands;
 mod draft;
 mod events;
 mod facts;
+mod patterns;
 mod ratelimit;
 mod security;
 mod tags;
