@@ -73,6 +73,7 @@ async def some_chats_only(client: Any, world: Any) -> Any:
 
 async def some_senders_only(client: Any, world: Any) -> Any:
     group = await world.group("Tea", world.me, world.bob, world.carol)
+    await client.get_entity(world.carol.username)
 
     async def acts() -> None:
         await say_all(world, ["from bob"], peer=group)

@@ -11,6 +11,8 @@ async def forum(client: Any, world: Any) -> Any:
     """A forum of ours with one topic; its username and the topic's number."""
     name = await world.room("mega")
     await client(functions.channels.ToggleForumRequest(name, enabled=True, tabs=False))
+    # The first message's number is that of the general topic.
+    await client.send_message(name, "the first")
     made = await client(functions.messages.CreateForumTopicRequest(name, "Cakes", icon_color=0x6FB9F0))
     return name, next(update.message.id for update in made.updates if isinstance(update, types.UpdateNewChannelMessage))
 

@@ -1,6 +1,8 @@
 //! The list of chats: dialogs, pinned ones, some by name; pinning a chat, clearing one.
 //! The archive and filters live in `folders`. Out of scope: notification settings, communities.
 
+use std::cmp::Reverse;
+
 use grammers_tl_types::{enums, functions as f, types};
 
 use crate::rpc::{Answer, Call, Table};
@@ -58,7 +60,8 @@ fn rows(call: &Call) -> Vec<Row> {
     });
     let mut rows: Vec<Row> = listed.filter_map(|(peer, dialog)| row(peer, dialog)).collect();
     rows.sort_by_key(|row| {
-        (!row.pinned, -row.pin_order, -row.date, std::cmp::Reverse(row.top.map(|(_, uid)| uid)), row.peer)
+        let (top, peer) = (Reverse(row.top.map(|(_, uid)| uid)), Reverse(row.peer));
+        (!row.pinned, -row.pin_order, -row.date, top, peer)
     });
     rows
 }
@@ -241,13 +244,19 @@ fn delete_history(
     call: &mut Call,
     request: f::messages::DeleteHistory,
 ) -> Answer<enums::messages::AffectedHistory> {
-    let peer = call.world.input_peer(call.me, &request.peer)?;
+    let listed = |peer: &Peer| call.world.resident(call.me).is_some_and(|me| me.dialogs.contains_key(peer));
+    // A group that one has left is in the list until its history is deleted.
+    let left = match &request.peer {
+        enums::InputPeer::Chat(chat) => Some(Peer::Group(chat.chat_id)).filter(listed),
+        _ => None,
+    };
+    let peer = left.map_or_else(|| call.world.input_peer(call.me, &request.peer), Ok)?;
     let ids = call.world.messages_of(call.me, peer).into_iter().flatten();
     let bounded = ids.map(|(id, _)| *id).filter(|id| request.max_id == 0 || *id <= request.max_id);
     let ids: Vec<i32> = bounded.collect();
     let Stamp { pts, count: pts_count } = call.world.delete(call.me, &ids, request.revoke, Some(call.link));
     if !request.just_clear
-        && matches!(peer, Peer::User(_))
+        && (matches!(peer, Peer::User(_)) || left.is_some() && !call.world.members(peer).contains(&call.me))
         && let Some(me) = call.world.people.get_mut(&call.me)
     {
         me.dialogs.remove(&peer);
