@@ -30,7 +30,8 @@ class Marked(Chat):
 
 native.override(Chat, Marked)
 chat = native.decode(bytes(Marked(7)))
-assert chat.chat_id == -7 and chat.to_dict() == {"_": "PeerChat", "chat_id": -7} and native.decode(bytes(chat)).chat_id == -7
+# What a richer class shows differently is listed as it is stored.
+assert chat.chat_id == -7 and chat.to_dict() == {"_": "PeerChat", "chat_id": 7} and native.decode(bytes(chat)).chat_id == -7
 for wrong in (int, Rich):
     try:
         native.override(Chat, wrong)
