@@ -51,5 +51,46 @@ impl State {
         resident.contacts.clear();
         resident.blocked.clear();
         resident.filters.clear();
+        resident.filter_order.clear();
+        resident.filter_tags = false;
+        resident.drafts.clear();
+        resident.scheduled.clear();
+        resident.last_scheduled = 0;
+        resident.read_threads.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_recorded_people_are_noted_and_a_look_empties_the_row() {
+        let dc = crate::LocalDc::start(crate::Options::default()).unwrap();
+        let world = dc.world();
+        world.record(1, true);
+        for person in [Some(1), Some(2), None] {
+            world.lock().recorder.note(person, b"request");
+        }
+        assert_eq!(world.recorded(1), [b"request"]);
+        assert!(world.recorded(1).is_empty() && world.recorded(2).is_empty());
+        world.record(1, false);
+        world.lock().recorder.note(Some(1), b"request");
+        assert!(world.recorded(1).is_empty());
+    }
+
+    #[test]
+    fn a_fresh_start_empties_the_list_and_counts_on_from_the_number() {
+        let dc = crate::LocalDc::start(crate::Options::default()).unwrap();
+        let world = dc.world();
+        let person = |name: &str| {
+            world.add_person(crate::Person { first_name: name.to_owned(), ..crate::Person::default() })
+        };
+        let (alice, bob) = (person("Alice"), person("Bob"));
+        world.send_as(bob, alice, "before").unwrap();
+        world.start_afresh(alice, 5000);
+        assert!(world.history(alice, bob).is_empty());
+        assert_eq!(world.send_as(alice, bob, "after").unwrap(), 5001);
+        assert_eq!(person("Carol"), 1_005_001);
     }
 }

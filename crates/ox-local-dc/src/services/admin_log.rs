@@ -129,7 +129,9 @@ fn mention(action: &enums::ChannelAdminLogEventAction, mentioned: &mut Mentioned
         Action::ParticipantToggleBan(toggle) => member(&toggle.prev_participant),
         _ => None,
     };
-    about.into_iter().for_each(|peer| mentioned.add(peer));
+    if let Some(peer) = about {
+        mentioned.add(peer);
+    }
 }
 
 fn member(participant: &enums::ChannelParticipant) -> Option<Peer> {

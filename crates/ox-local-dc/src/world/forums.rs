@@ -68,24 +68,10 @@ impl State {
         answered.thread.or_else(|| answered.id_for(0))
     }
 
-    /// Whether a message belongs to a thread of its channel.
-    pub fn in_thread(&self, channel: &Channel, record: &Record, thread: i32) -> bool {
-        match channel.forum && thread == GENERAL {
-            true => self.topic_of(channel, record) == GENERAL,
-            false => record.thread == Some(thread) || channel.forum && record.id_for(0) == Some(thread),
-        }
-    }
-
-    /// The topic of a forum that a message is filed under; the message that opened one belongs to it.
-    fn topic_of(&self, channel: &Channel, record: &Record) -> i32 {
-        let known = |topic: &i32| channel.topics.contains_key(topic);
-        record.thread.filter(known).or_else(|| record.id_for(0).filter(known)).unwrap_or(GENERAL)
-    }
-
     /// The messages of a topic, the one that opened it first.
     pub fn topic_messages(&self, channel: &Channel, topic: i32) -> BTreeSet<i32> {
         if topic == GENERAL {
-            let general = |(_, uid): &(&i32, &Uid)| self.in_thread(channel, &self.records[**uid], GENERAL);
+            let general = |(_, uid): &(&i32, &Uid)| in_thread(channel, &self.records[**uid], GENERAL);
             return channel.messages.iter().filter(general).map(|(id, _)| *id).collect();
         }
         let mut ids = channel.threads.get(&topic).cloned().unwrap_or_default();
@@ -152,7 +138,7 @@ impl State {
         seen: &mut Mentioned,
     ) -> Vec<enums::ForumTopic> {
         let Some(channel) = self.channels.get(&id).filter(|channel| channel.forum) else { return Vec::new() };
-        let of = |uid: &Uid| self.topic_of(channel, &self.records[*uid]);
+        let of = |uid: &Uid| topic_of(channel, &self.records[*uid]);
         let topics: BTreeSet<i32> = uids.iter().map(of).collect();
         let topics = topics.iter().filter_map(|id| channel.topics.get(id));
         topics.map(|topic| self.topic(viewer, channel, topic, seen)).collect()
@@ -221,5 +207,19 @@ impl State {
         };
         // Refused only when its author is not there any more; then nobody discusses anything.
         let _ = self.publish(copy, None);
+    }
+}
+
+/// The topic of a forum that a message is filed under; the message that opened one belongs to it.
+fn topic_of(channel: &Channel, record: &Record) -> i32 {
+    let known = |topic: &i32| channel.topics.contains_key(topic);
+    record.thread.filter(known).or_else(|| record.id_for(0).filter(known)).unwrap_or(GENERAL)
+}
+
+/// Whether a message belongs to a thread of its channel.
+pub(crate) fn in_thread(channel: &Channel, record: &Record, thread: i32) -> bool {
+    match channel.forum && thread == GENERAL {
+        true => topic_of(channel, record) == GENERAL,
+        false => record.thread == Some(thread) || channel.forum && record.id_for(0) == Some(thread),
     }
 }

@@ -47,6 +47,7 @@ pub(crate) struct Reply {
 
 /// A message, seen from nowhere.
 #[derive(Clone, Debug)]
+#[allow(clippy::struct_excessive_bools, reason = "the switches that a client sees, each by itself")]
 pub(crate) struct Record {
     pub place: Place,
     pub author: i64,

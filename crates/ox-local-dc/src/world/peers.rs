@@ -96,6 +96,7 @@ pub(crate) struct Group {
 }
 
 /// A broadcast channel or a megagroup: one copy of each message, one pts.
+#[allow(clippy::struct_excessive_bools, reason = "the switches that a client sees, each by itself")]
 pub(crate) struct Channel {
     pub id: i64,
     pub title: String,

@@ -17,6 +17,7 @@ use crate::session::{Outgoing, unix_seconds};
 
 /// Somebody who lives in this world.
 #[derive(Default)]
+#[allow(clippy::struct_excessive_bools, reason = "the switches that a client sees, each by itself")]
 pub(crate) struct Resident {
     pub first_name: String,
     pub last_name: Option<String>,

@@ -23,9 +23,11 @@ impl State {
         match peer {
             Peer::User(id) => {
                 let other = self.people.get(&id).ok_or_else(|| Refusal::bad("PEER_ID_INVALID"))?;
-                match other.blocked.contains(&author) {
-                    true => Err(Refusal::bad("USER_IS_BLOCKED")),
-                    false => Ok(()),
+                let mine = self.people.get(&author).is_some_and(|me| me.blocked.contains(&id));
+                match () {
+                    () if mine => Err(Refusal::bad("YOU_BLOCKED_USER")),
+                    () if other.blocked.contains(&author) => Err(Refusal::bad("USER_IS_BLOCKED")),
+                    () => Ok(()),
                 }
             }
             Peer::Group(id) => {

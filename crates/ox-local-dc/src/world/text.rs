@@ -164,6 +164,8 @@ fn span_mut(entity: &mut MessageEntity) -> (&mut i32, &mut i32) {
 /// Entities moved along by so many UTF-16 units.
 pub(crate) fn shifted(entities: &[MessageEntity], by: i32) -> Vec<MessageEntity> {
     let mut moved = entities.to_vec();
-    moved.iter_mut().for_each(|entity| *span_mut(entity).0 += by);
+    for entity in &mut moved {
+        *span_mut(entity).0 += by;
+    }
     moved
 }

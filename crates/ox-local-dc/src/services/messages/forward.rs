@@ -7,6 +7,7 @@ use grammers_tl_types::{enums, functions as f, types};
 
 use super::send::{Answered, answered, sent};
 use crate::rpc::{Answer, Call, Refusal, Table};
+use crate::world::forums::in_thread;
 use crate::world::messages::{Draft, Forward, Stamp, Uid};
 use crate::world::peers::{Mentioned, Peer};
 use crate::world::schedule;
@@ -151,7 +152,7 @@ fn unpin_all_messages(
     let topic = |uid: &Uid| match (peer, request.top_msg_id) {
         (Peer::Channel(id), Some(top)) => {
             let channel = call.world.channels.get(&id);
-            channel.is_some_and(|channel| call.world.in_thread(channel, &call.world.records[*uid], top))
+            channel.is_some_and(|channel| in_thread(channel, &call.world.records[*uid], top))
         }
         _ => true,
     };

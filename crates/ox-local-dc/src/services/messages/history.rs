@@ -5,6 +5,7 @@ use grammers_tl_types::{enums, functions as f, types};
 
 use crate::rpc::{Answer, Call, Refusal, Table};
 use crate::world::State;
+use crate::world::forums::in_thread;
 use crate::world::messages::{Record, Uid};
 use crate::world::peers::{Mentioned, Peer};
 
@@ -218,7 +219,7 @@ fn get_replies(call: &mut Call, request: f::messages::GetReplies) -> Answer<enum
     };
     let world = &*call.world;
     let Some(channel) = world.channels.get(&id) else { return Err(Refusal::bad("CHANNEL_INVALID")) };
-    let wanted = |record: &Record| world.in_thread(channel, record, top);
+    let wanted = |record: &Record| in_thread(channel, record, top);
     let count = channel.messages.values().filter(|uid| wanted(&world.records[**uid])).count();
     Ok(page(call, Peer::Channel(id), window, count, wanted))
 }

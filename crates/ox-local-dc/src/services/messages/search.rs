@@ -7,6 +7,7 @@ use super::history::{LONGEST_PAGE, Window, listed, page};
 use crate::rpc::{Answer, Call, Table};
 use crate::world::State;
 use crate::world::files::Media;
+use crate::world::forums::in_thread;
 use crate::world::messages::{Record, Uid};
 use crate::world::peers::{Mentioned, Peer};
 
@@ -123,7 +124,7 @@ fn get_search_counters(
 /// Whether a message belongs to the wanted thread, if one is wanted.
 fn threaded(world: &State, peer: Peer, top: Option<i32>, record: &Record) -> bool {
     let (Some(top), Peer::Channel(id)) = (top, peer) else { return true };
-    world.channels.get(&id).is_some_and(|channel| world.in_thread(channel, record, top))
+    world.channels.get(&id).is_some_and(|channel| in_thread(channel, record, top))
 }
 
 /// The chats that a search across all of them looks into.
