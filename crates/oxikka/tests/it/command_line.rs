@@ -130,3 +130,55 @@ fn compat_tells_apart_what_loads_hangs_and_dies() {
     assert_eq!(outcome("die.py")["outcome"], "crashed");
     assert_eq!(rows["summary"]["no_module"], 1);
 }
+
+/// One file behind every path, for as long as the process lives.
+fn serve(text: &'static str) -> std::net::SocketAddr {
+    use std::io::{Read, Write};
+
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 4096]).unwrap();
+            write!(stream, "HTTP/1.0 200 OK\r\nContent-Length: {}\r\n\r\n{text}", text.len()).unwrap();
+        }
+    });
+    address
+}
+
+#[test]
+fn an_update_is_shown_and_taken_only_after_a_yes() {
+    let folder = tempfile::tempdir().unwrap();
+    let address = serve("class CatMod:\n    sound = 'meow'\n");
+    {
+        let store = ox_store::Store::open(&folder.path().join("store")).unwrap();
+        let account = ox_store::AccountRow { id: 7, name: "Alice".into(), ..Default::default() };
+        store.put_account(&account).unwrap();
+        let row = ox_store::ModuleRow {
+            class: "CatMod".into(),
+            name: "Cat".into(),
+            origin: format!("http://{address}/cat.py"),
+            hash: ox_store::SourceHash::default(),
+            date: 0,
+            packages: Vec::new(),
+        };
+        store.account(7).put_module(&row, b"class CatMod:\n    sound = 'purr'\n").unwrap();
+    }
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_oxikka"))
+            .arg("--data")
+            .arg(folder.path())
+            .args(arguments)
+            .stdin(Stdio::null())
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let shown = run(&["modules", "update"]);
+    assert!(shown.contains("-    sound = 'purr'") && shown.contains("+    sound = 'meow'"), "{shown}");
+    assert!(shown.contains("Cat: not updated"), "{shown}");
+    assert!(run(&["modules", "update", "dog"]).is_empty());
+    assert!(run(&["modules", "update", "cat", "--yes"]).contains("Cat: updated"));
+    assert_eq!(run(&["modules", "update"]), "Cat: nothing is new\n");
+}
