@@ -77,12 +77,7 @@ enum Fresh {
     Found { source: String, difference: String },
 }
 
-fn update(
-    paths: &Paths,
-    account: Option<i64>,
-    wanted: &[String],
-    yes: bool,
-) -> anyhow::Result<ExitCode> {
+fn update(paths: &Paths, account: Option<i64>, wanted: &[String], yes: bool) -> anyhow::Result<ExitCode> {
     let (store, accounts) = installed(paths, account)?;
     let mut failed = false;
     for (account, modules) in accounts {
@@ -114,7 +109,8 @@ fn update(
 
 /// Whether a module came from an address and is one of those named; all are when none is.
 fn is_meant(module: &ModuleRow, wanted: &[String]) -> bool {
-    let named = |name: &String| [&module.name, &module.class].iter().any(|own| own.eq_ignore_ascii_case(name));
+    let named =
+        |name: &String| [&module.name, &module.class].iter().any(|own| own.eq_ignore_ascii_case(name));
     let downloaded = ["https://", "http://"].iter().any(|scheme| module.origin.starts_with(scheme));
     downloaded && (wanted.is_empty() || wanted.iter().any(named))
 }
@@ -126,11 +122,15 @@ fn fetch(paths: &Paths, module: &ModuleRow, source: &str) -> anyhow::Result<Fres
     if let Some(shim) = paths.shim() {
         command.env("OXIKKA_SHIM", shim);
     }
-    let mut child =
-        command.spawn().with_context(|| format!("cannot start `{}`", program.display()))?;
-    let question = json!({"name": module.name, "class": module.class, "origin": module.origin, "source": source});
+    let mut child = command.spawn().with_context(|| format!("cannot start `{}`", program.display()))?;
+    let question =
+        json!({"name": module.name, "class": module.class, "origin": module.origin, "source": source});
     // Dropped at the end of the statement: the other side reads to the end.
-    child.stdin.take().context("the interpreter takes no input")?.write_all(question.to_string().as_bytes())?;
+    child
+        .stdin
+        .take()
+        .context("the interpreter takes no input")?
+        .write_all(question.to_string().as_bytes())?;
     let answer = child.wait_with_output()?;
     serde_json::from_slice(&answer.stdout).context("the interpreter gave no answer")
 }
