@@ -5,10 +5,8 @@ Run like `local_dc.py`, beside which it stands and whose console and clients it 
 
 from __future__ import annotations
 
-import asyncio
 import datetime
 import sys
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 

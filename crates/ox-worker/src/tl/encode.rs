@@ -99,7 +99,7 @@ impl Encoder {
         let ty = value.get_type_ptr();
         match Class::of_type(ty) {
             Some(class) if class.describes(ty).is_some_and(|live| live.encodes) => {
-                self.fields(class, value, boxed)?
+                self.fields(class, value, boxed)?;
             }
             _ => self.foreign(value, boxed)?,
         }
