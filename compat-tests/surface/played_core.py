@@ -26,7 +26,7 @@ class Core:
         self.controls.append((name, payload))
 
     def ask(self, question):
-        return self.known.get(question.get("id") or question.get("username") or question.get("phone"))
+        return self.known.get(question.get("id") or question.get("username") or question.get("phone") or question.get("name"))
 
     def names(self):
         return [type(request).__name__ for request in self.requests]

@@ -1,4 +1,4 @@
-"""The way of a request: lists, order, the queue that modules patch, takeouts, updates put in by hand."""
+"""The way of a request, and who is meant by a name: lists, order, the queue that modules patch, takeouts, updates put in by hand."""
 import asyncio
 
 import pytest
@@ -207,3 +207,14 @@ def test_a_request_of_a_module_s_own_making_is_not_sent(client, answering, run):
     with pytest.raises(NotImplementedError, match="a request of a module's own making .`Ping`."):
         run(client(Ping()))
     assert answering.requests == []
+
+
+def test_somebody_is_found_by_the_exact_name(client, core, run):
+    core.answers["GetUsersRequest"] = lambda request: [user(request.id[0].user_id, first_name="Bob", last_name="B. Builder")]
+    run(client.get_entity(types.InputPeerUser(9, 90)))
+    core.known["Carol of the store"] = {"id": 12, "hash": 120, "kind": "user", "name": "Carol of the store"}
+    assert run(client.get_input_entity("Bob B. Builder")) == types.InputPeerUser(9, 90)
+    assert run(client.get_input_entity("Carol of the store")) == types.InputPeerUser(12, 120)
+    assert run(client.get_entity("Carol of the store")).id == 12
+    with pytest.raises(ValueError, match="Cannot find any entity corresponding to .Nobody at all"):
+        run(client.get_entity("Nobody at all"))

@@ -15,7 +15,7 @@ pub enum Question {
     Owners,
     /// Everything one owner keeps; a JSON object.
     Owner { owner: String },
-    /// One known peer by marked id, username or phone; a JSON object or null.
+    /// One known peer by marked id, username, phone or exact name; a JSON object or null.
     Peer {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         id: Option<i64>,
@@ -23,6 +23,8 @@ pub enum Question {
         username: Option<String>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         phone: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
     },
 }
 
@@ -98,7 +100,7 @@ mod tests {
         check(r#"{"ask":"owner","owner":"Notes"}"#, Question::Owner { owner: "Notes".into() });
         check(
             r#"{"ask":"peer","id":-1001}"#,
-            Question::Peer { id: Some(-1001), username: None, phone: None },
+            Question::Peer { id: Some(-1001), username: None, phone: None, name: None },
         );
         assert!(serde_json::from_str::<Question>(r#"{"ask":"key"}"#).is_err());
     }

@@ -69,6 +69,15 @@ impl AccountStore {
         self.peer_by(Table::Phone, &digits(phone))
     }
 
+    /// The first peer whose name is exactly this one. Reads all of them: for names that nothing else explains.
+    pub fn peer_by_name(&self, name: &str) -> Result<Option<PeerRow>, StoreError> {
+        if name.is_empty() {
+            return Ok(None);
+        }
+        let rows: Vec<PeerRow> = self.store.rows(&layout::account(Table::Peer, self.id))?;
+        Ok(rows.into_iter().find(|row| row.name.as_deref() == Some(name)))
+    }
+
     fn peer_by(&self, table: Table, name: &str) -> Result<Option<PeerRow>, StoreError> {
         if name.is_empty() {
             return Ok(None);

@@ -29,15 +29,17 @@ fn answer(store: &AccountStore, question: &[u8]) -> Answer {
             serde_json::to_string(&owners).map_err(|e| e.to_string())
         }
         Question::Owner { owner } => owner_json(store, &owner),
-        Question::Peer { id, username, phone } => {
+        Question::Peer { id, username, phone, name } => {
             let peer = if let Some(id) = id {
                 store.peer_by_id(id)
             } else if let Some(username) = username {
                 store.peer_by_username(&username)
             } else if let Some(phone) = phone {
                 store.peer_by_phone(&phone)
+            } else if let Some(name) = name {
+                store.peer_by_name(&name)
             } else {
-                return Err("a peer is asked for by `id`, `username` or `phone`".into());
+                return Err("a peer is asked for by `id`, `username`, `phone` or `name`".into());
             };
             let peer = peer.map_err(|e| e.to_string())?;
             Ok(peer.map_or(Value::Null, |row| peer_json(&row)).to_string())

@@ -115,6 +115,13 @@ class EntityCache:
             return _input_peer(self._names[name], row[0])
         return self._ask({"ask": "peer", **key}, None)
 
+    def find_named(self, name):
+        """The `InputPeer` of somebody whose name is exactly this one, from here or from the core's store, or None."""
+        known = next((marked for marked, row in self._rows.items() if row[4] == name), None)
+        if known is not None:
+            return _input_peer(known, self._rows[known][0])
+        return self._ask({"ask": "peer", "name": name}, None)
+
     def _ask(self, question, marked):
         from _ox.link import link
 

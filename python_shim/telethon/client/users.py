@@ -173,6 +173,8 @@ class UserMethods:
             known = self._entity_cache.find(phone=phone)
         elif username and not is_invite:
             known = self._entity_cache.find(username=username)
+        if known is None and not is_invite:
+            known = self._entity_cache.find_named(text)
         if known is None and hasattr(self.session, "get_input_entity"):
             try:
                 known = await utils.maybe_async(self.session.get_input_entity(text))
@@ -223,6 +225,9 @@ class UserMethods:
                 found = await self._entity_by_invite(username)
             elif username:
                 found = await self._entity_by_username(username)
+            if found is None and not is_invite:
+                named = self._entity_cache.find_named(string)
+                found = None if named is None else await self.get_entity(named)
         if found is None:
             raise ValueError(f'Cannot find any entity corresponding to "{string}"')
         return found

@@ -50,3 +50,15 @@ fn a_username_follows_its_new_owner() {
         assert_eq!(account.peer_by_username("alice2").unwrap(), None);
     });
 }
+
+#[test]
+fn a_peer_is_found_by_its_exact_name() {
+    on_both(|account| {
+        account.put_peers(&[PeerRow { name: Some("Alice Liddell".into()), ..alice() }]).unwrap();
+        assert_eq!(account.peer_by_name("Alice Liddell").unwrap().unwrap().id, 42);
+        for name in ["alice liddell", "Alice", ""] {
+            assert_eq!(account.peer_by_name(name).unwrap(), None, "{name}");
+        }
+        assert_eq!(account.store().account(2).peer_by_name("Alice Liddell").unwrap(), None);
+    });
+}
