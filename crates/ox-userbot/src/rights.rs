@@ -260,6 +260,10 @@ fn now() -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use ox_client::{Incoming, Options, Server, adopt_key};
+    use ox_local_dc::{LocalDc, Person};
+    use ox_store::Store;
+
     use super::*;
 
     fn make(name: &'static str, fields: Vec<(&'static str, Value)>) -> Value {
@@ -313,5 +317,72 @@ mod tests {
         let events = vec![event(1, 5), event(2, 6), event(3, 5)];
         let answer = make("channels.adminLogResults", vec![("events", Value::Vector(events))]);
         assert_eq!((editor(5, &answer), editor(6, &answer), editor(7, &answer)), (Some(1), Some(2), None));
+    }
+
+    /// What Telegram says to Alice about a need that a message of the chat brings.
+    async fn ask(scene: &Scene, need: Need) -> Answer {
+        let (mut rights, mut answers) = Rights::new(scene.account.clone(), scene.store.clone());
+        let update = Update { update: Vec::new(), users: Vec::new(), chats: Vec::new() };
+        rights.ask(need, update, vec![4]);
+        assert!(!rights.is_quiet());
+        let learned = answers.recv().await.unwrap();
+        assert_eq!(learned.sent, [4]);
+        rights.learn(learned.need, &learned.answer);
+        assert!(rights.is_quiet());
+        learned.answer
+    }
+
+    struct Scene {
+        datacentre: LocalDc,
+        account: Account,
+        incoming: Incoming,
+        store: AccountStore,
+        alice: i64,
+        bob: i64,
+    }
+
+    async fn scene() -> Scene {
+        let datacentre = LocalDc::start(ox_local_dc::Options::default()).unwrap();
+        let world = datacentre.world();
+        let [alice, bob] = ["Alice", "Bob"]
+            .map(|name| world.add_person(Person { first_name: name.to_owned(), ..Person::default() }));
+        let store = Store::memory().account(alice);
+        let public_key_pem = datacentre.public_key_pem().to_owned();
+        let server = Server { address: datacentre.address(), public_key_pem };
+        let options = Options { server: Some(server), ..Options::new(1, "hash") };
+        adopt_key(&store, &options, world.authorize_key(alice)).unwrap();
+        let (account, incoming) = Account::connect(store.clone(), options).await.unwrap();
+        Scene { datacentre, account, incoming, store, alice, bob }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn telegram_is_asked_about_supergroups_channels_and_groups() {
+        let mut scene = scene().await;
+        let Scene { alice, bob, .. } = scene;
+        let world = scene.datacentre.world();
+        let supergroup = world.add_channel("Bob's", None, false, &[bob, alice]).unwrap();
+        let channel = world.add_channel("Alice's", None, true, &[alice, bob]).unwrap();
+        let group = world.add_group("Both", &[bob, alice]);
+        // Her account learns the access hashes from what it receives.
+        for (person, chat) in [(bob, supergroup), (alice, channel), (bob, group)] {
+            world.send_as(person, chat, "hi").unwrap();
+            scene.incoming.next().await.unwrap();
+        }
+        let cases = [
+            (supergroup, bob, Standing::Creator),
+            (supergroup, alice, Standing::Member),
+            (supergroup, 999, Standing::Member),
+            (channel, alice, Standing::Creator),
+            (group, bob, Standing::Creator),
+            (group, alice, Standing::Member),
+        ];
+        for (chat, user, expected) in cases {
+            let answer = ask(&scene, Need::Standing { chat, user }).await;
+            assert_eq!(answer, Answer::Standing(expected), "{user} in {chat}");
+        }
+        // The log is not served there; that the question is understood shows in its name.
+        ask(&scene, Need::Editor { chat: channel, message: 1 }).await;
+        let unserved = world.unserved();
+        assert!(unserved.keys().all(|method| method == "channels.getAdminLog"), "{unserved:?}");
     }
 }

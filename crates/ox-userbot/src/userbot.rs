@@ -184,7 +184,9 @@ async fn live(
                 Turn::Go
             },
             learned = running.learned.recv() => {
-                learned.into_iter().for_each(|learned| running.learn(learned));
+                if let Some(learned) = learned {
+                    running.learn(learned);
+                }
                 Turn::Go
             },
             ask = asked.recv() => match ask {
