@@ -120,8 +120,8 @@ class Half:
     async def perform(self, number: int, area: str, scenario: str) -> tuple[Any, list[Any]]:
         """The scenario's outcome and the requests that reached the world."""
         await self.prepare(number)
-        order = {"area": area, "scenario": scenario, "people": self.people, "seconds": SCENARIO_SECONDS}
-        self.write({"order": number, **order})
+        order = {"order": number, "area": area, "scenario": scenario, "people": self.people}
+        self.write({**order, "seconds": SCENARIO_SECONDS})
         try:
             outcome = await asyncio.wait_for(self.converse(number), SCENARIO_SECONDS + 5)
         except asyncio.TimeoutError:
@@ -205,12 +205,12 @@ def judge(name: str, ours: Any, theirs: Any, now: datetime.datetime) -> list[str
         names = compare.Names(now)
         parts.append((names.normal(compare.requests_of(requests)), names.normal(outcome.get("result"))))
     (our_requests, our_result), (their_requests, their_result) = parts
-    if len(our_requests) != len(their_requests):
+    if len(our_requests) == len(their_requests):
+        found += [f"request{line}" for line in compare.differences(our_requests, their_requests, name, "request")]
+    else:
         listed = [[row.get("request", row).get("_") for row in rows] for rows in (our_requests, their_requests)]
         found.append(f"requests: ours {listed[0]} theirs {listed[1]}")
-    found += [f"request{line}" for line in compare.differences(our_requests, their_requests, name, "request")
-              if len(our_requests) == len(their_requests)]
-    if not any("failed" in outcome for outcome, _ in (ours, theirs)):
+    if not found or "failed" not in {**ours[0], **theirs[0]}:
         found += [f"result{line}" for line in compare.differences(our_result, their_result, name, "result")]
     return found
 
@@ -239,9 +239,6 @@ async def conduct(arguments: argparse.Namespace, folder: str) -> int:
             if arguments.show:
                 for half, (outcome, requests) in zip(halves, pair):
                     print(half.name, sides.json.dumps([outcome, requests], indent=1))
-        for half in halves:
-            if not arguments.quiet_unserved:
-                print(f"{half.name}: not served: {await half.console('unserved')}")
     finally:
         await asyncio.gather(*(half.stop() for half in halves))
     if not arguments.patterns:
@@ -258,7 +255,6 @@ def main() -> int:
     parser.add_argument("--world", required=True)
     parser.add_argument("--verbose", action="store_true")
     parser.add_argument("--show", action="store_true")
-    parser.add_argument("--quiet-unserved", action="store_true")
     parser.add_argument("patterns", nargs="*")
     with tempfile.TemporaryDirectory(prefix="oxikka-scenarios-") as folder:
         return asyncio.run(conduct(parser.parse_args(), folder))

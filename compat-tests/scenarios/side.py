@@ -171,7 +171,6 @@ class Side:
     def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, client: Any) -> None:
         self.reader, self.writer, self.client = reader, writer, client
         self.numbers, self.questions = itertools.count(1), {}  # type: ignore[var-annotated]
-        self.areas: dict[str, Any] = {}
 
     def send(self, row: dict[str, Any]) -> None:
         self.writer.write(json.dumps(row).encode() + b"\n")

@@ -17,4 +17,4 @@ class ScenariosMod(loader.Module):
         spec = importlib.util.spec_from_file_location("scenarios_side", os.path.join("@FOLDER@", "side.py"))
         side = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(side)
-        self.task = asyncio.ensure_future(side.run(@PORT@, client))
+        self.task = asyncio.ensure_future(side.run(int("@PORT@"), client))
