@@ -114,7 +114,7 @@ def load(modules, run):
 def receive(modules, run):
     """Hands a message to the command that its first word names and to all watchers, and waits for them."""
 
-    def receive(text, command=None, **fields):
+    def receive(text, command=None, line_filter=None, **fields):
         modules.interests.sync()
         known = interests._known
         targets = tuple(known["watchers"])
@@ -126,7 +126,7 @@ def receive(modules, run):
         async def go():
             dispatcher = modules.client.dispatcher
             await modules.client._dispatch_update(update, people, [], targets)
-            dispatcher.handle_update(update, people, [], targets, None if identity is None else (identity, name, text, None))
+            dispatcher.handle_update(update, people, [], targets, None if identity is None else (identity, name, text, line_filter))
             while dispatcher._tasks:
                 await asyncio.gather(*dispatcher._tasks, return_exceptions=True)
 

@@ -74,10 +74,8 @@ def test_tags_that_are_false_are_not_sent(load, modules):
     )
     modules.interests.sync()
     [spec] = interests._known["watchers"].values()
-    assert spec == {
-        "module": "XMod",
-        "tags": {"in": True, "only_messages": True, "contains": "cat", "regex": True, "from_id": 5},
-    }
+    wanted = {"in": True, "only_messages": True, "contains": "cat", "from_id": 5}
+    assert spec["module"] == "XMod" and spec["tags"] == {**wanted, "regex": {"pattern": "x", "flags": 0}}
 
 
 def test_service_messages_reach_watchers_as_chat_actions(load, modules, run, receive):
@@ -109,11 +107,13 @@ def test_interest_of_a_command_carries_aliases_and_mask(load, modules):
     assert modules.dispatch("B")[0] == "run"
 
 
-def test_owners_mask_replaces_the_decorators(load, modules):
+def test_decorators_mask_is_told_under_the_functions_path_and_the_owners_is_read_back(load, modules):
     mod = load(module("@loader.unrestricted\nasync def gocmd(self, message): pass"))
-    modules.db.set("hikka.security", "masks", {f"{mod.gocmd.__module__}.gocmd": security.PM})
+    modules.db.set("hikka.security", "masks", {f"{mod.gocmd.__module__}.gocmd": security.OWNER})
     modules.interests.sync()
-    assert [spec["security"] for spec in interests._known["commands"].values()] == [security.PM]
+    [spec] = interests._known["commands"].values()
+    assert (spec["path"], spec["function"]) == (mod.gocmd.__module__, "gocmd") and spec["security"] == security.ALL
+    assert modules.client.dispatcher.security.get_flags(mod.gocmd) == security.OWNER
 
 
 def test_wrapped_dispatch_is_called(load, modules, receive):
@@ -143,7 +143,7 @@ def test_resolved_text_takes_the_place_of_the_alias(load, modules, run):
     update = types.UpdateNewMessage(made, 1, 1)
 
     async def go():
-        modules.client.dispatcher.handle_update(update, [], [], (), (identity, "go", ".go bold"))
+        modules.client.dispatcher.handle_update(update, [], [], (), (identity, "go", ".go bold", None))
         await asyncio.gather(*modules.client.dispatcher._tasks)
 
     run(go())
@@ -223,8 +223,7 @@ def test_grep_keeps_the_lines_that_fit(load, modules, receive, core):
     )
     receive(".go x | grep one -v of")
     assert "grep" in mod.text
-    modules.db.set("hikka.main", "grep", True)
-    receive(".go x | grep one -v of")
+    receive(".go x", line_filter="| grep one -v of")
     assert mod.text == ".go x" and core.texts()[-1] == "one"
 
 

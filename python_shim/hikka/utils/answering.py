@@ -29,6 +29,7 @@ def _single(message):
                 "__iter__": lambda self: iter((self,)),
                 "__len__": lambda self: 1,
                 "__bool__": lambda self: True,
+                "to_dict": lambda self: _twin(self, original).to_dict(),
                 "__eq__": lambda self, other: isinstance(other, original) and self.to_dict() == other.to_dict(),
                 "__ne__": lambda self, other: not self == other,
                 "__hash__": original.__hash__,
@@ -39,6 +40,13 @@ def _single(message):
     except TypeError:
         logger.debug("`%s` cannot behave like a list", original.__name__)
     return message
+
+
+def _twin(message, original):
+    """The message as it would be without the list's manners."""
+    twin = original.__new__(original)
+    twin.__setstate__(message.__getstate__())
+    return twin
 
 
 def _is_unit(message) -> bool:
