@@ -163,7 +163,9 @@ impl ToWorker {
             1 => Self::Start { config: r.str()?, me: r.bytes()? },
             2 => Self::Update {
                 targets: r.ids()?,
-                command: r.option(|r| Ok(Command { id: r.u32()?, name: r.str()?, text: r.str()?, filter: r.str()? }))?,
+                command: r.option(|r| {
+                    Ok(Command { id: r.u32()?, name: r.str()?, text: r.str()?, filter: r.str()? })
+                })?,
                 update: r.bytes()?,
                 users: r.list()?,
                 chats: r.list()?,
@@ -272,7 +274,12 @@ mod tests {
             ToWorker::Start { config: "{}".into(), me: vec![1, 2, 3] },
             ToWorker::Update {
                 targets: vec![1, 70_000],
-                command: Some(Command { id: 3, name: "ping".into(), text: ".ping ё".into(), filter: "| grep a".into() }),
+                command: Some(Command {
+                    id: 3,
+                    name: "ping".into(),
+                    text: ".ping ё".into(),
+                    filter: "| grep a".into(),
+                }),
                 update: vec![9; 300],
                 users: vec![vec![1], vec![]],
                 chats: vec![],

@@ -49,7 +49,8 @@ fn add_overlay(py: Python<'_>, target: Option<PathBuf>) -> PyResult<OsString> {
     let text = target.to_string_lossy();
     if !path.contains(text.as_ref())? {
         let folders: Vec<String> = path.extract()?;
-        let installed = |folder: &String| folder.ends_with("site-packages") || folder.ends_with("dist-packages");
+        let installed =
+            |folder: &String| folder.ends_with("site-packages") || folder.ends_with("dist-packages");
         let place = folders.iter().position(installed).unwrap_or(folders.len());
         path.call_method1("insert", (place, text.as_ref()))?;
     }
