@@ -62,8 +62,6 @@ impl State {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn only_recorded_people_are_noted_and_a_look_empties_the_row() {
         let dc = crate::LocalDc::start(crate::Options::default()).unwrap();
