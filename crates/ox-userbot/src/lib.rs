@@ -7,6 +7,7 @@ mod deaths;
 mod event;
 mod facts;
 mod family;
+mod firewall;
 mod flusher;
 mod idle;
 mod link;

@@ -11,7 +11,7 @@ use std::{
 
 use ox_client::{Account, Update};
 use ox_dispatch::{Decision, Facts, Interests, Limiter, Moment, Registry};
-use ox_link::{Command, ToCore, ToWorker};
+use ox_link::{Call, Command, Outcome, ToCore, ToWorker};
 use ox_store::AccountStore;
 use serde_json::Value;
 use tokio::sync::{broadcast, mpsc, oneshot};
@@ -21,7 +21,7 @@ use crate::{
     controls::{self, Wish},
     deaths::Deaths,
     event::{Death, Event},
-    facts,
+    facts, firewall,
     flusher::{self, Waiter},
     idle::{After, Idle},
     link::Sender,
@@ -37,6 +37,8 @@ use crate::{
 
 /// A command that waited longer than this for the modules to come back is not run.
 const TOO_OLD: Duration = Duration::from_mins(1);
+/// Code of the errors that say «you may not».
+const FORBIDDEN: i32 = 403;
 /// The command that the core itself obeys while modules stand still.
 const RESTART: &str = "restart";
 
@@ -230,11 +232,7 @@ impl Running {
         match frame {
             ToCore::Hello { body } => self.hello(&body),
             ToCore::Interests { body } => self.interests(&body),
-            ToCore::Call(call) => {
-                if let Some((worker, _)) = &self.to_worker {
-                    self.calls.start(call, worker.clone());
-                }
-            }
+            ToCore::Call(call) => self.call(call),
             ToCore::Cancel { call } => self.calls.cancel(call),
             ToCore::Store { ticket, owner, key, value } => {
                 self.stored(ticket, &owner, &key, value.as_deref());
@@ -244,6 +242,19 @@ impl Running {
             ToCore::Control { id, name, body, .. } => return self.control(id, &name, &body),
         }
         None
+    }
+
+    fn call(&mut self, call: Call) {
+        let Some((worker, _)) = &self.to_worker else { return };
+        match firewall::judge(&call.body) {
+            Ok(()) => self.calls.start(call, worker.clone()),
+            Err(refusal) => {
+                let name = refusal.error_name();
+                tracing::warn!(module = call.module, name, "a module asked for what none may have");
+                let outcome = Outcome::Rpc { code: FORBIDDEN, name, value: None };
+                worker.send(ToWorker::Answer { call: call.call, outcome });
+            }
+        }
     }
 
     /// A frame of a worker that is already dead: what it stored and said counts, nothing is answered.

@@ -63,6 +63,11 @@ async fn the_session_is_not_stolen() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_account_is_not_taken() {
+    repelled("take_account", &[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_hard_exit_ends_only_the_worker() {
     let (death, scene) = survived("exit_hard", Limits::default()).await;
     assert_eq!(death, Death::Exited(3));

@@ -1,0 +1,158 @@
+//! What no module may ask of Telegram: whatever takes the account away from its owner or lets somebody else in.
+//! Decided from the request's bytes, whatever the module called them. Pure.
+
+use ox_tl::{Kind, Reader, by_id, reader::FlagWords};
+
+/// Wrappers inside wrappers end here.
+const DEEPEST: usize = 8;
+
+/// Account takeover and loss: sessions, keys, passwords, the phone, the account itself.
+const NEVER: [&str; 26] = [
+    "account.acceptAuthorization",
+    "account.changePhone",
+    "account.confirmPasswordEmail",
+    "account.deleteAccount",
+    "account.deletePasskey",
+    "account.getTmpPassword",
+    "account.initPasskeyRegistration",
+    "account.registerPasskey",
+    "account.resetAuthorization",
+    "account.resetPassword",
+    "account.sendChangePhoneCode",
+    "account.sendVerifyEmailCode",
+    "account.updatePasswordSettings",
+    "account.verifyEmail",
+    "auth.acceptLoginToken",
+    "auth.bindTempAuthKey",
+    "auth.dropTempAuthKeys",
+    "auth.exportAuthorization",
+    "auth.importAuthorization",
+    "auth.importLoginToken",
+    "auth.logOut",
+    "auth.recoverPassword",
+    "auth.requestPasswordRecovery",
+    "auth.resetAuthorizations",
+    "auth.checkRecoveryPassword",
+    "auth.signIn",
+];
+
+/// Why a request does not leave the machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is one of those that no module may make; the schema's name.
+    Never(&'static str),
+    /// It is no function of the schema: a container, packed bytes, protocol traffic, nonsense.
+    NoFunction,
+}
+
+impl Refusal {
+    /// The name of the error that the module gets, in Telegram's spelling.
+    pub fn error_name(&self) -> String {
+        match self {
+            Self::Never(name) => format!("OXIKKA_REFUSES_{}", name.replace('.', "_").to_uppercase()),
+            Self::NoFunction => "OXIKKA_REFUSES_WHAT_IS_NO_FUNCTION".to_owned(),
+        }
+    }
+}
+
+/// Judges a request; wrappers (`invokeWithLayer` and its kin) are looked through.
+pub fn judge(body: &[u8]) -> Result<(), Refusal> {
+    let mut reader = Reader::new(body);
+    for _ in 0..DEEPEST {
+        let function = reader.u32().ok().and_then(by_id).filter(|c| c.is_function && !is_protocol(c.tl_name));
+        let function = function.ok_or(Refusal::NoFunction)?;
+        if NEVER.contains(&function.tl_name) {
+            return Err(Refusal::Never(function.tl_name));
+        }
+        if !function.fields.iter().any(|field| field.kind == Kind::Any) {
+            return Ok(());
+        }
+        pass_wrapper(&mut reader, function.fields).ok_or(Refusal::NoFunction)?;
+    }
+    Err(Refusal::NoFunction)
+}
+
+/// Functions of MTProto itself are spelt with underscores; sessions and keys are the core's.
+fn is_protocol(tl_name: &str) -> bool {
+    tl_name.contains('_')
+}
+
+/// Passes over a wrapper's own fields, up to the request that it wraps.
+fn pass_wrapper(reader: &mut Reader<'_>, fields: &[ox_tl::Field]) -> Option<()> {
+    let mut flags = FlagWords::default();
+    for field in fields {
+        match field.kind {
+            Kind::Any => return Some(()),
+            Kind::Flags => flags.push(reader.u32().ok()?),
+            _ if flags.has(field.flag) => reader.skip(&field.kind).ok()?,
+            _ => {}
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use ox_tl::{by_tl_name, writer};
+
+    use super::*;
+
+    fn id(name: &str) -> Vec<u8> {
+        by_tl_name(name).unwrap_or_else(|| panic!("{name} is not in the schema")).id.to_le_bytes().to_vec()
+    }
+
+    fn with(mut head: Vec<u8>, rest: &[u8]) -> Vec<u8> {
+        head.extend_from_slice(rest);
+        head
+    }
+
+    #[test]
+    fn every_forbidden_name_is_in_the_schema_and_refused() {
+        for name in NEVER {
+            assert_eq!(judge(&id(name)), Err(Refusal::Never(name)));
+        }
+    }
+
+    #[test]
+    fn what_modules_do_all_day_passes() {
+        for name in
+            ["messages.sendMessage", "users.getUsers", "updates.getState", "account.initTakeoutSession"]
+        {
+            assert_eq!(judge(&id(name)), Ok(()), "{name}");
+        }
+    }
+
+    #[test]
+    fn wrappers_are_looked_through() {
+        let delete = id("account.deleteAccount");
+        let layer = with(with(id("invokeWithLayer"), &230i32.to_le_bytes()), &delete);
+        let takeout = with(with(id("invokeWithTakeout"), &7i64.to_le_bytes()), &layer);
+        let mut connection = with(id("initConnection"), &0u32.to_le_bytes());
+        connection.extend_from_slice(&1i32.to_le_bytes());
+        for text in ["model", "system", "app", "en", "", "en"] {
+            writer::push_bytes(&mut connection, text.as_bytes()).unwrap();
+        }
+        connection.extend_from_slice(&takeout);
+        for body in [layer, takeout, connection, with(id("invokeWithoutUpdates"), &delete)] {
+            assert_eq!(judge(&body), Err(Refusal::Never("account.deleteAccount")));
+        }
+        assert_eq!(judge(&with(id("invokeWithoutUpdates"), &id("updates.getState"))), Ok(()));
+    }
+
+    #[test]
+    fn containers_packed_bytes_types_and_nonsense_are_no_functions() {
+        let endless: Vec<u8> = id("invokeWithoutUpdates").repeat(100);
+        let container = 0x73f1_f8dcu32.to_le_bytes().to_vec();
+        let packed = 0x3072_cfa1u32.to_le_bytes().to_vec();
+        for body in
+            [vec![], vec![1, 2], container, packed, id("inputPeerSelf"), id("destroy_session"), endless]
+        {
+            assert_eq!(judge(&body), Err(Refusal::NoFunction), "{body:?}");
+        }
+    }
+
+    #[test]
+    fn the_error_names_the_method() {
+        assert_eq!(Refusal::Never("auth.logOut").error_name(), "OXIKKA_REFUSES_AUTH_LOGOUT");
+    }
+}
