@@ -53,6 +53,7 @@ pub struct Running {
     account: Account,
     mode: StartMode,
     limits: Limits,
+    memory_limit: u64,
     me: Vec<u8>,
     my_id: i64,
     usernames: Vec<String>,
@@ -94,6 +95,7 @@ impl Running {
             account: options.account.clone(),
             mode: options.mode.clone(),
             limits: options.limits,
+            memory_limit: options.limits.memory.unwrap_or_else(crate::memory::default_limit),
             me,
             my_id,
             facts: facts::read(&options.store, my_id, &usernames)?,
@@ -468,7 +470,7 @@ impl Running {
 
     /// Four times a second: a worker over its limit is ended.
     pub fn check_memory(&mut self, worker: &mut Worker) -> Option<Death> {
-        let limit = self.limits.memory.unwrap_or_else(crate::memory::default_limit);
+        let limit = self.memory_limit;
         let used = worker.family.memory();
         (used > limit).then_some(Death::OverMemory { used, limit })
     }
