@@ -40,7 +40,11 @@ impl Plan {
             plan.hidden.extend(other_names(&folder, &mountinfo));
             plan.hidden.push(folder);
         }
-        plan.readonly = options.readonly.iter().map(|path| real(path)).collect::<Result<_, _>>()?;
+        for program in &options.readonly {
+            let program = real(program)?;
+            plan.readonly.extend(other_names(&program, &mountinfo));
+            plan.readonly.push(program);
+        }
         if root {
             plan.hidden.extend(KERNEL_WINDOWS.iter().map(PathBuf::from).filter(|path| path.exists()));
             plan.hidden.extend(swap_files(&fs::read_to_string("/proc/swaps").unwrap_or_default()));

@@ -9,7 +9,7 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 
-use crate::stage::{Mode, Scene, is_root};
+use crate::stage::{Mode, REFUSED, Scene, is_root};
 use crate::walls::{self, WallOptions, WallReport};
 
 /// What must come of it.
@@ -17,7 +17,7 @@ use crate::walls::{self, WallOptions, WallReport};
 enum Holds {
     /// Must fail inside the walls and go through without them.
     Repelled,
-    /// The same, except that a user fails without walls, too.
+    /// The same, where the machine lets root do such a thing at all; a container may not.
     RepelledEvenForRoot,
     /// Must fail inside the walls; without them it fails for a lesser reason, or would end this test.
     RepelledAnyhow,
@@ -66,6 +66,11 @@ const fn only(place: Where, attack: Attack) -> Attack {
 }
 
 impl Attack {
+    /// Whether this machine may refuse it without our walls, so that its control proves nothing.
+    pub fn may_be_refused_anyway(&self) -> bool {
+        self.holds == Holds::RepelledEvenForRoot
+    }
+
     /// Whether it means anything in `mode` for this user.
     pub fn applies(&self, mode: Mode) -> bool {
         let place = match self.place {
@@ -125,10 +130,10 @@ pub const ALL: &[Attack] = &[
     repelled("a_program_folder_takes_no_new_file", |scene| fs::write(scene.program("new"), "x")),
     repelled_even_for_root("the_disk_is_not_made_anew", |scene| make_disk(&scene.home("disk"))),
     repelled("a_stray_descriptor_is_not_inherited", |_| fs::metadata("/proc/self/fd/77").map(drop)),
-    only(Where::AsRoot, repelled("the_disk_is_not_opened", |_| open_a_disk())),
+    only(Where::AsRoot, repelled_even_for_root("the_disk_is_not_opened", |_| open_a_disk())),
     only(
         Where::AsRootInNamespace,
-        repelled("the_kernel_s_knobs_are_not_turned", |_| {
+        repelled_even_for_root("the_kernel_s_knobs_are_not_turned", |_| {
             fs::OpenOptions::new().write(true).open("/proc/sys/kernel/core_pattern").map(drop)
         }),
     ),
@@ -196,7 +201,7 @@ fn judge(outcome: io::Result<()>, must_succeed: bool) -> ExitCode {
         }
         Err(error) if must_succeed => {
             println!("it was refused: {error}");
-            ExitCode::from(2)
+            ExitCode::from(REFUSED)
         }
         _ => ExitCode::SUCCESS,
     }

@@ -8,6 +8,8 @@ use std::process::Command;
 
 /// The number of `nobody`.
 const NOBODY: u32 = 65534;
+/// A worker's exit code: the attack was refused and should not have been.
+pub const REFUSED: u8 = 2;
 
 /// Which walls the worker is allowed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -77,17 +79,42 @@ impl Stage {
         format!("{}, {}", if is_root() { "root" } else { "user" }, self.mode.name())
     }
 
-    /// Starts a worker that raises its walls and tries one attack; what it printed, when it did not go as it must.
-    pub fn run(&self, attack: &str) -> Result<(), String> {
+    /// Starts a worker that raises its walls and tries one attack.
+    pub fn run(&self, attack: &str) -> Result<(), Unlike> {
         let root = self.folder.path();
         let mut command = Command::new(root.join("program/worker"));
         command.args(["worker", attack]).arg(root).arg(std::process::id().to_string()).arg(self.mode.name());
-        let output = command.current_dir(root.join("data")).output().map_err(|error| error.to_string())?;
+        let output = command
+            .current_dir(root.join("data"))
+            .output()
+            .map_err(|error| Unlike::Other(error.to_string()))?;
         if output.status.success() {
             return Ok(());
         }
         let words = [output.stdout, output.stderr].concat();
-        Err(format!("{}: {}", output.status, String::from_utf8_lossy(&words)))
+        let words = format!("{}: {}", output.status, String::from_utf8_lossy(&words));
+        Err(if output.status.code() == Some(i32::from(REFUSED)) {
+            Unlike::Refused(words)
+        } else {
+            Unlike::Other(words)
+        })
+    }
+}
+
+/// What a worker printed when its attack did not go as it must.
+pub enum Unlike {
+    /// It was refused and should not have been.
+    Refused(String),
+    /// It went through, a wall was missing, or the worker broke.
+    Other(String),
+}
+
+impl Unlike {
+    /// The worker's last words.
+    pub fn words(&self) -> &str {
+        match self {
+            Self::Refused(words) | Self::Other(words) => words,
+        }
     }
 }
 
