@@ -50,7 +50,7 @@ lint: $(TOOLS)/ready ## clippy, tidy, ruff; nothing is changed
 test: rust-test transcripts python-test oracle scenarios installed ## every test, offline but for the package registries
 
 rust-test: build $(PEERS)/ready
-	OXIKKA_PEERS_PYTHON=$(PEER) OXIKKA_REQUIRE_PEERS=1 cargo test --workspace
+	OXIKKA_PEERS_PYTHON=$(PEER) OXIKKA_REQUIRE_PEERS=1 cargo test --workspace --no-fail-fast
 
 transcripts: build
 	$(OXIKKA) test compat-tests/transcripts docs/modules.md
