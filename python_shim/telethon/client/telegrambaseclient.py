@@ -104,6 +104,7 @@ class TelegramBaseClient:
         link.set_error_factory(errors.error_of)
         self._loop = self._loop or get_running_loop()
         self._me, self._attached, self._authorized = me, True, True
+        self.session._is_withheld = True
         self._entity_cache.set_self_user(me.id, me.bot, me.access_hash)
 
     @property

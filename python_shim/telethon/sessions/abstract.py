@@ -1,8 +1,8 @@
 """The interface of sessions."""
-from .._missing import withheld
+from abc import ABC, abstractmethod
 
 
-class Session:
+class Session(ABC):
     """Where an account is connected, and whom it knows."""
 
     def __init__(self):
@@ -13,71 +13,87 @@ class Session:
         return to_instance or self.__class__()
 
     @property
+    @abstractmethod
     def auth_key(self):
-        """Withheld, unless a module put its own there."""
-        raise withheld("session.auth_key")
+        """The key, or None."""
+        raise NotImplementedError
 
+    @abstractmethod
     def set_dc(self, dc_id, server_address, port):
         """Notes the data centre."""
         raise NotImplementedError
 
     @property
+    @abstractmethod
     def dc_id(self):
         """The data centre."""
         raise NotImplementedError
 
     @property
+    @abstractmethod
     def server_address(self):
         """Its address."""
         raise NotImplementedError
 
     @property
+    @abstractmethod
     def port(self):
         """Its port."""
         raise NotImplementedError
 
     @property
+    @abstractmethod
     def takeout_id(self):
         """The id of a takeout."""
         raise NotImplementedError
 
+    @abstractmethod
     def get_update_state(self, entity_id):
         """The state stored for an id."""
         raise NotImplementedError
 
+    @abstractmethod
     def set_update_state(self, entity_id, state):
         """Stores a state."""
         raise NotImplementedError
 
+    @abstractmethod
     def get_update_states(self):
         """All states."""
         raise NotImplementedError
 
+    @abstractmethod
     def process_entities(self, tlo):
         """Learns entities."""
         raise NotImplementedError
 
+    @abstractmethod
     def get_input_entity(self, key):
         """The `InputPeer` of a key."""
         raise NotImplementedError
 
+    @abstractmethod
     def cache_file(self, md5_digest, file_size, instance):
         """Notes a sent file."""
         raise NotImplementedError
 
+    @abstractmethod
     def get_file(self, md5_digest, file_size, cls):
         """A sent file."""
         raise NotImplementedError
 
+    @abstractmethod
     def save(self):
-        """Nothing is kept."""
+        """Keeps what has changed."""
+        raise NotImplementedError
 
     def close(self):
-        """Nothing is open."""
+        """Lets go of what is open."""
 
+    @abstractmethod
     def delete(self):
-        """Nothing is there."""
-        return False
+        """Forgets what was kept."""
+        raise NotImplementedError
 
     @classmethod
     def list_sessions(cls):

@@ -6,6 +6,7 @@ from .memory import MemorySession
 
 CURRENT_VERSION = "1"
 _FORMAT = ">B{}sH256s"
+_CHARACTERS_WITH_IPV4 = 352
 
 
 class StringSession(MemorySession):
@@ -17,19 +18,16 @@ class StringSession(MemorySession):
             return
         if string[0] != CURRENT_VERSION:
             raise ValueError("Not a valid string")
-        data = self.decode(string[1:])
-        size = 4 if len(data) == struct.calcsize(_FORMAT.format(4)) else 16
         from ipaddress import ip_address
 
         from ..crypto import AuthKey
 
-        try:
-            self._dc_id, address, self._port, key = struct.unpack(_FORMAT.format(size), data)
-        except struct.error:
-            raise ValueError("Not a valid string") from None
+        string = string[1:]
+        size = 4 if len(string) == _CHARACTERS_WITH_IPV4 else 16
+        self._dc_id, address, self._port, key = struct.unpack(_FORMAT.format(size), StringSession.decode(string))
         self._server_address = ip_address(address).compressed
         if any(key):
-            self._own_key = AuthKey(key)
+            self._auth_key = AuthKey(key)
 
     @staticmethod
     def encode(x):
@@ -42,12 +40,15 @@ class StringSession(MemorySession):
         return base64.urlsafe_b64decode(x)
 
     def save(self):
-        """The line, or '' when there is no key: the account's own key is never here."""
-        key = getattr(self, "_own_key", None)  # called unbound with other kinds of sessions, too
-        if key is None or not getattr(self, "_server_address", None):
+        """The line, or '' when there is no key: the account's own key is never here. Any kind of session may be given."""
+        try:
+            key = self.auth_key
+        except PermissionError:
+            return ""
+        if not key:
             return ""
         from ipaddress import ip_address
 
-        address = ip_address(self._server_address).packed
-        packed = struct.pack(_FORMAT.format(len(address)), self._dc_id, address, self._port, key.key)
+        address = ip_address(self.server_address).packed
+        packed = struct.pack(_FORMAT.format(len(address)), self.dc_id, address, self.port, key.key)
         return CURRENT_VERSION + StringSession.encode(packed)
