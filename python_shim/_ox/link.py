@@ -33,17 +33,17 @@ class Link:
         """The exception for Telegram's no."""
         return self._make_error(request, code, name, value)
 
-    async def call(self, request: Any, dc: int = 0, threshold: int = 60, retries: int = 5) -> Any:
-        """Sends a request (object or bytes) and gives its result.
+    async def call(self, request: Any, dc: int = 0, threshold: int = 60, retries: int = 5, client: int = 0) -> Any:
+        """Sends a request (object or bytes) and gives its result. Client 0 is the account's own, others are modules'.
 
         Raises the factory's exception when Telegram says no, ConnectionError when nobody could ask it.
         """
         loop = self._require_loop()
         if asyncio.get_running_loop() is not loop:
-            elsewhere = asyncio.run_coroutine_threadsafe(self.call(request, dc, threshold, retries), loop)
+            elsewhere = asyncio.run_coroutine_threadsafe(self.call(request, dc, threshold, retries, client), loop)
             return await asyncio.wrap_future(elsewhere)
         future = loop.create_future()
-        number = native.call(request, future, context.module.get(), dc, threshold, retries)
+        number = native.call(request, future, context.module.get(), dc, threshold, retries, client)
         try:
             return await future
         finally:

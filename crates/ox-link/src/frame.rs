@@ -21,6 +21,8 @@ pub struct Command {
 pub struct Call {
     /// Chosen by the worker, unique while the call is in flight.
     pub call: u64,
+    /// Which of the worker's clients asks: 0 is the account's, others are modules' own.
+    pub client: u32,
     /// Data centre, 0 for the home one.
     pub dc: i32,
     /// Longest flood wait, in seconds, that is waited for instead of returned.
@@ -54,6 +56,8 @@ pub enum ToWorker {
     },
     /// An update that somebody is interested in.
     Update {
+        /// Whose update: 0 is the account's, others are modules' own clients'; those have no targets.
+        client: u32,
         /// Interest ids in calling order.
         targets: Vec<u32>,
         command: Option<Command>,
@@ -84,6 +88,11 @@ pub enum ToWorker {
     },
     /// Unload modules, flush and leave.
     Stop,
+    /// A module's own client has no login any more; the outcome says what Telegram said.
+    Ended {
+        client: u32,
+        outcome: Outcome,
+    },
 }
 
 /// From the worker to the core.
@@ -127,32 +136,44 @@ pub enum ToCore {
     },
 }
 
+impl Outcome {
+    fn encode<'a>(&self, w: Writer<'a>) -> Writer<'a> {
+        match self {
+            Self::Done(bytes) => w.u8(0).bytes(bytes),
+            Self::Rpc { code, name, value } => w.u8(1).i32(*code).str(name).option(*value, Writer::u32),
+            Self::Failed(text) => w.u8(2).str(text),
+        }
+    }
+
+    fn decode(r: &mut Reader<'_>) -> Result<Self, LinkError> {
+        Ok(match r.u8()? {
+            0 => Self::Done(r.bytes()?),
+            1 => Self::Rpc { code: r.i32()?, name: r.str()?, value: r.option(Reader::u32)? },
+            2 => Self::Failed(r.str()?),
+            kind => return Err(LinkError::Kind(kind)),
+        })
+    }
+}
+
 impl ToWorker {
     /// Appends the frame, length first, to `out`.
     pub fn encode(&self, out: &mut Vec<u8>) {
         Writer::frame(out, |w| match self {
             Self::Start { config, me } => w.u8(1).str(config).bytes(me),
-            Self::Update { targets, command, update, users, chats } => w
+            Self::Update { client, targets, command, update, users, chats } => w
                 .u8(2)
+                .u32(*client)
                 .ids(targets)
                 .option(command.as_ref(), |w, c| w.u32(c.id).str(&c.name).str(&c.text).str(&c.filter))
                 .bytes(update)
                 .list(users)
                 .list(chats),
-            Self::Answer { call, outcome } => {
-                let w = w.u8(3).u64(*call);
-                match outcome {
-                    Outcome::Done(bytes) => w.u8(0).bytes(bytes),
-                    Outcome::Rpc { code, name, value } => {
-                        w.u8(1).i32(*code).str(name).option(*value, Writer::u32)
-                    }
-                    Outcome::Failed(text) => w.u8(2).str(text),
-                }
-            }
+            Self::Answer { call, outcome } => outcome.encode(w.u8(3).u64(*call)),
             Self::Stored { ticket } => w.u8(4).u64(*ticket),
             Self::ControlAnswer { id, ok, body } => w.u8(5).u64(*id).u8(u8::from(*ok)).str(body),
             Self::Probe { nonce } => w.u8(6).u64(*nonce),
             Self::Stop => w.u8(7),
+            Self::Ended { client, outcome } => outcome.encode(w.u8(8).u32(*client)),
         });
     }
 
@@ -162,6 +183,7 @@ impl ToWorker {
         let frame = match r.u8()? {
             1 => Self::Start { config: r.str()?, me: r.bytes()? },
             2 => Self::Update {
+                client: r.u32()?,
                 targets: r.ids()?,
                 command: r.option(|r| {
                     Ok(Command { id: r.u32()?, name: r.str()?, text: r.str()?, filter: r.str()? })
@@ -170,19 +192,12 @@ impl ToWorker {
                 users: r.list()?,
                 chats: r.list()?,
             },
-            3 => Self::Answer {
-                call: r.u64()?,
-                outcome: match r.u8()? {
-                    0 => Outcome::Done(r.bytes()?),
-                    1 => Outcome::Rpc { code: r.i32()?, name: r.str()?, value: r.option(Reader::u32)? },
-                    2 => Outcome::Failed(r.str()?),
-                    kind => return Err(LinkError::Kind(kind)),
-                },
-            },
+            3 => Self::Answer { call: r.u64()?, outcome: Outcome::decode(&mut r)? },
             4 => Self::Stored { ticket: r.u64()? },
             5 => Self::ControlAnswer { id: r.u64()?, ok: r.u8()? != 0, body: r.str()? },
             6 => Self::Probe { nonce: r.u64()? },
             7 => Self::Stop,
+            8 => Self::Ended { client: r.u32()?, outcome: Outcome::decode(&mut r)? },
             kind => return Err(LinkError::Kind(kind)),
         };
         r.end()?;
@@ -199,6 +214,7 @@ impl ToCore {
             Self::Call(c) => w
                 .u8(3)
                 .u64(c.call)
+                .u32(c.client)
                 .i32(c.dc)
                 .u32(c.flood_threshold)
                 .u32(c.retries)
@@ -222,6 +238,7 @@ impl ToCore {
             2 => Self::Interests { body: r.str()? },
             3 => Self::Call(Call {
                 call: r.u64()?,
+                client: r.u32()?,
                 dc: r.i32()?,
                 flood_threshold: r.u32()?,
                 retries: r.u32()?,
@@ -273,6 +290,7 @@ mod tests {
         let frames = [
             ToWorker::Start { config: "{}".into(), me: vec![1, 2, 3] },
             ToWorker::Update {
+                client: 3,
                 targets: vec![1, 70_000],
                 command: Some(Command {
                     id: 3,
@@ -294,6 +312,7 @@ mod tests {
             ToWorker::ControlAnswer { id: 1, ok: true, body: "null".into() },
             ToWorker::Probe { nonce: 4 },
             ToWorker::Stop,
+            ToWorker::Ended { client: 2, outcome: Outcome::Failed("gone".into()) },
         ];
         frames.iter().for_each(check_to_worker);
     }
@@ -305,6 +324,7 @@ mod tests {
             ToCore::Interests { body: "{}".into() },
             ToCore::Call(Call {
                 call: 1,
+                client: 2,
                 dc: -2,
                 flood_threshold: 60,
                 retries: 5,

@@ -10,15 +10,15 @@ use std::{
 };
 
 use ox_client::{Account, Update};
-use ox_dispatch::{Decision, Facts, Interests, Limiter, Moment, Registry};
+use ox_dispatch::{ASKED, Decision, Facts, Interests, Limiter, Moment, Registry};
 use ox_link::{Call, Command, Outcome, ToCore, ToWorker};
 use ox_store::AccountStore;
-use serde_json::Value;
+use serde_json::{Value, json};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use crate::{
     calls::Calls,
-    controls::{self, Wish},
+    controls::{self, Undecided, Wish},
     deaths::Deaths,
     event::{Death, Event},
     facts, firewall,
@@ -39,6 +39,8 @@ use crate::{
 const TOO_OLD: Duration = Duration::from_mins(1);
 /// Code of the errors that say «you may not».
 const FORBIDDEN: i32 = 403;
+/// The number of the account's own client on the link.
+const ACCOUNT: u32 = 0;
 /// The command that the core itself obeys while modules stand still.
 const RESTART: &str = "restart";
 
@@ -191,7 +193,7 @@ impl Running {
             .working(targets.last().or(command.as_ref().map(|c| &c.id)).and_then(|id| self.modules.get(id)));
         self.update_frames.fetch_add(1, Ordering::Relaxed);
         let Update { update, users, chats } = update;
-        worker.send(ToWorker::Update { targets, command, update, users, chats });
+        worker.send(ToWorker::Update { client: ACCOUNT, targets, command, update, users, chats });
     }
 
     /// What of a decision is for the worker now; `None` when it is not to be woken.
@@ -301,7 +303,7 @@ impl Running {
                 return;
             }
         };
-        self.watchers = interests.watchers.iter().map(|w| w.id).collect();
+        self.watchers = interests.watchers.iter().map(|w| w.id).chain([ASKED]).collect();
         let commands = interests.commands.iter().map(|c| (c.id, c.module.clone()));
         let watchers = interests.watchers.iter().map(|w| (w.id, w.module.clone()));
         self.modules = commands.chain(watchers).collect();
@@ -350,6 +352,7 @@ impl Running {
                 Ok(Value::Null)
             }
             Ok(Wish::Restart) => return Some(Death::Asked),
+            Ok(Wish::Decide(undecided)) => Ok(self.decided(undecided)),
             Ok(Wish::Flush) => {
                 if let Some((_, waiters)) = &self.to_worker {
                     let _ = waiters.send(Waiter::Control(id));
@@ -370,6 +373,23 @@ impl Running {
         None
     }
 
+    /// What the worker is told about an update that it decides on: ids of watchers, or the command's text and filter.
+    fn decided(&mut self, undecided: Undecided) -> Value {
+        let Undecided { update, command, arguments } = undecided;
+        let moment = self.rights.moment();
+        let decided = match command {
+            None => self.registry.watchers(&update, &self.facts, &moment).map(|ids| json!(ids)),
+            Some(command) => self
+                .registry
+                .admit(&update, command, &arguments, &self.facts, &moment)
+                .map(|command| command.filter(|command| self.affords(command)))
+                .map(|command| command.map_or(Value::Null, |c| json!({ "text": c.text, "filter": c.filter }))),
+        };
+        decided
+            .inspect_err(|error| tracing::warn!(%error, "the worker asks about an unreadable update"))
+            .unwrap_or_default()
+    }
+
     fn became_ready(&mut self) {
         self.ready = true;
         self.at = None;
@@ -378,7 +398,7 @@ impl Running {
         let mut too_old = 0;
         for held in held {
             let fresh = now.duration_since(held.since) <= TOO_OLD;
-            if !fresh && self.is_command(&held.update, |_| true) {
+            if !fresh && self.is_command(&held.update, |name| !name.is_empty()) {
                 too_old += 1;
             }
             self.dispatch(held.update, Part::Held { run_command: fresh });

@@ -33,6 +33,9 @@ pub struct Pending {
     pub expected: tl::Expected,
 }
 
+/// The number of the account's own client on the link.
+const ACCOUNT: u32 = 0;
+
 static ATTACHED: PyOnceLock<Attached> = PyOnceLock::new();
 /// The loop calls `flush` when the socket takes bytes again.
 static WRITER: AtomicBool = AtomicBool::new(false);
@@ -246,10 +249,13 @@ impl Attached {
 
     fn handle(&self, py: Python<'_>, frame: ToWorker) -> PyResult<()> {
         match frame {
-            ToWorker::Update { targets, command, update, users, chats } => {
+            ToWorker::Update { client, targets, command, update, users, chats } => {
                 let update = tl::decode_boxed(py, &update)?;
                 let users = decode_all(py, &users)?;
                 let chats = decode_all(py, &chats)?;
+                if client != ACCOUNT {
+                    return self.callback(py, "client_update", (client, update, users, chats)).map(drop);
+                }
                 let targets = PyTuple::new(py, targets)?;
                 let command = command.map(|Command { id, name, text, filter }| (id, name, text, filter));
                 self.callback(py, "update", (update, users, chats, targets, command)).map(drop)
@@ -273,6 +279,10 @@ impl Attached {
                 self.callback(py, "start", (config, me)).map(drop)
             }
             ToWorker::Stop => self.callback(py, "stop", ()).map(drop),
+            ToWorker::Ended { client, outcome } => {
+                let error = self.error(py, &py.None().into_bound(py), outcome);
+                self.callback(py, "client_ended", (client, error.into_value(py))).map(drop)
+            }
         }
     }
 
@@ -283,13 +293,20 @@ impl Attached {
         }
         let outcome = match outcome {
             Outcome::Done(bytes) => tl::decode_answer(py, &bytes, pending.expected),
-            Outcome::Rpc { code, name, value } => {
-                let arguments = (pending.request.bind(py), code, name, value);
-                Err(self.callback(py, "rpc_error", arguments).map_or_else(|e| e, PyErr::from_value))
-            }
-            Outcome::Failed(text) => Err(PyConnectionError::new_err(text)),
+            refused => Err(self.error(py, pending.request.bind(py), refused)),
         };
         settle(future, outcome)
+    }
+
+    /// The exception for what is no answer.
+    fn error(&self, py: Python<'_>, request: &Bound<'_, PyAny>, outcome: Outcome) -> PyErr {
+        match outcome {
+            Outcome::Rpc { code, name, value } => self
+                .callback(py, "rpc_error", (request, code, name, value))
+                .map_or_else(|e| e, PyErr::from_value),
+            Outcome::Failed(text) => PyConnectionError::new_err(text),
+            Outcome::Done(_) => PyConnectionError::new_err("disconnected"),
+        }
     }
 }
 

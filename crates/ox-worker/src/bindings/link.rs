@@ -30,7 +30,8 @@ pub fn register(module: &Bound<'_, PyModule>) -> PyResult<()> {
     Ok(())
 }
 
-/// Binds the link to the running loop. Callbacks: update, start, stop, closed, `rpc_error`.
+/// Binds the link to the running loop. Callbacks: update, `client_update`, `client_ended`, start, stop,
+/// closed, `rpc_error`.
 #[pyfunction]
 #[pyo3(pass_module)]
 fn attach(
@@ -84,8 +85,9 @@ fn hello(py: Python<'_>, body: String) -> PyResult<()> {
 }
 
 /// Sends a request (object or bytes) and returns the call's number; the future is resolved on the loop.
+/// `client` 0 is the account's own, others are modules'.
 #[pyfunction]
-#[pyo3(signature = (request, future, module = "", dc = 0, threshold = 60, retries = 5))]
+#[pyo3(signature = (request, future, module = "", dc = 0, threshold = 60, retries = 5, client = 0))]
 fn call(
     request: &Bound<'_, PyAny>,
     future: &Bound<'_, PyAny>,
@@ -93,6 +95,7 @@ fn call(
     dc: i32,
     threshold: u32,
     retries: u32,
+    client: u32,
 ) -> PyResult<u64> {
     let py = request.py();
     link::get()?;
@@ -100,7 +103,8 @@ fn call(
     let call = event_loop::next_number();
     let pending = Pending { future: future.clone().unbind(), request: request.clone().unbind(), expected };
     event_loop::expect_answer(call, pending);
-    let frame = Call { call, dc, flood_threshold: threshold, retries, module: module.to_owned(), body };
+    let frame =
+        Call { call, client, dc, flood_threshold: threshold, retries, module: module.to_owned(), body };
     event_loop::send(py, &ToCore::Call(frame))?;
     Ok(call)
 }

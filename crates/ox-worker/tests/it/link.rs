@@ -144,6 +144,7 @@ fn updates_reach_the_routes_in_order_and_a_broken_one_stops_nobody() {
     );
     assert_eq!(core.reported(), "ready");
     let update = ToWorker::Update {
+        client: 0,
         targets: vec![3, 12],
         command: Some(Command { id: 3, name: "ping".into(), text: ".ping ё".into(), filter: String::new() }),
         update: me(),
@@ -154,6 +155,7 @@ fn updates_reach_the_routes_in_order_and_a_broken_one_stops_nobody() {
     assert!(core.reported().contains("broken route"));
     assert_eq!(core.reported(), "(777, [], [], (3, 12), (3, 'ping', '.ping ё', ''))");
     core.send(&ToWorker::Update {
+        client: 0,
         targets: vec![],
         command: None,
         update: vec![1, 2, 3, 4],
