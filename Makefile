@@ -16,14 +16,14 @@ SHARE := $(DESTDIR)$(PREFIX)/share/oxikka
 
 # The peers that the tests compare with, and the tools that lint and test Python; never needed to run.
 PEER_PACKAGES := telethon==1.45.0 cryptg==0.6.0 hikka-tl-new==2.0.8 heroku-tl-new==2.0.0 aiohttp==3.14.5
-TOOL_PACKAGES := pytest==9.2.0 ruff==0.17.6
+TOOL_PACKAGES := pytest==9.2.0 pytest-asyncio==1.5.0 ruff==0.17.6
 
 export PYO3_PYTHON := $(shell command -v $(PYTHON))
 PYTEST := PYTHONPATH=$(TOOLS)/packages PYTHONDONTWRITEBYTECODE=1 $(OXIKKA) python -m pytest -q -p no:cacheprovider
 RUFF := PYTHONPATH=$(TOOLS)/packages $(PYTHON) -m ruff
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build format lint test rust-test transcripts python-test oracle scenarios installed compat bench playground check install
+.PHONY: help setup build format lint test rust-test transcripts python-test oracle scenarios client-tests installed compat bench playground check install
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,6 +64,12 @@ oracle: build $(TOOLS)/ready $(PEERS)/ready
 	$(PEER) compat-tests/oracle/tl_bytes.py $(OXIKKA) $(PEER)
 	$(PEER) compat-tests/oracle/text_dialects.py $(OXIKKA) $(PEER)
 	OXIKKA_PEERS_PYTHON=$(PEER) OXIKKA_REQUIRE_PEERS=1 $(PYTEST) compat-tests/oracle
+
+client-tests: export PYTHONPATH := $(TOOLS)/packages
+client-tests: export PYTHONDONTWRITEBYTECODE := 1
+client-tests: build $(TOOLS)/ready ## the client library's own offline tests, in both dialects: make client-tests FROM=CHECKOUT
+	cd $(FROM) && OXIKKA_HTML_DIALECT=telethon $(abspath $(OXIKKA)) python -m pytest -q -p no:cacheprovider --deselect tests/telethon/crypto/test_rsa.py tests
+	cd $(FROM) && $(abspath $(OXIKKA)) python -m pytest -q -p no:cacheprovider --deselect tests/telethon/crypto/test_rsa.py --deselect tests/telethon/extensions/test_html.py tests
 
 scenarios: build $(PEERS)/ready ## the client library beside the real Telethon, in equal worlds
 	cargo build --quiet -p oxikka --example scenario_world
