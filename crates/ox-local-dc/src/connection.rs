@@ -16,8 +16,9 @@ use crate::crypto::{self, KeyId};
 use crate::handshake::{Handshake, Step};
 use crate::key::ServerKey;
 use crate::rpc::{self, Link};
+use crate::server::{DATA_CENTRES, Door};
 use crate::session::{self, CONTAINER, GZIP_PACKED, Nature, Outgoing, Session, unix_seconds};
-use crate::transport::{self, Reader, Writer};
+use crate::transport::{self, Reader, Secret, Writer};
 use crate::world::World;
 
 /// The transport error for a key that the server does not know.
@@ -29,6 +30,7 @@ const DEEPEST: u8 = 4;
 pub(crate) struct Shared {
     pub world: World,
     pub key: ServerKey,
+    pub secret: Option<Secret>,
 }
 
 /// Why a connection ends from the server's side.
@@ -41,7 +43,7 @@ enum Close {
 struct Connection {
     shared: Arc<Shared>,
     id: u64,
-    datacentre: i32,
+    door: Door,
     handshake: Handshake,
     session: Option<(KeyId, Session)>,
     out: mpsc::UnboundedSender<Outgoing>,
@@ -51,26 +53,33 @@ struct Connection {
 }
 
 /// Serves one connection until either side ends it.
-pub(crate) async fn serve(shared: Arc<Shared>, stream: TcpStream, datacentre: i32) -> io::Result<()> {
+pub(crate) async fn serve(shared: Arc<Shared>, stream: TcpStream, mut door: Door) -> io::Result<()> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let id = COUNT.fetch_add(1, Ordering::Relaxed);
     let mut kick = shared.world.kicks();
-    let (reader, mut writer) = tokio::select! {
-        pair = transport::accept(stream) => pair?,
+    let (reader, mut writer, wanted) = tokio::select! {
+        accepted = transport::accept(stream, shared.secret) => accepted?,
         _ = kick.changed() => return Ok(()),
     };
+    if let Some(wanted) = wanted {
+        // A proxy has nothing to say to who asks for no data centre.
+        if !DATA_CENTRES.contains(&wanted.datacentre) {
+            return Ok(());
+        }
+        (door.datacentre, door.media) = (wanted.datacentre, wanted.media);
+    }
     let (out, mut queue) = mpsc::unbounded_channel();
     let mut connection = Connection {
         shared: shared.clone(),
         id,
-        datacentre,
+        door,
         handshake: Handshake::default(),
         session: None,
         out,
         plain: Vec::new(),
         hang_up: None,
     };
-    let (packets, mut incoming) = mpsc::channel(256);
+    let (packets, mut incoming) = mpsc::channel(64);
     let reading = tokio::spawn(read(reader, packets, shared.world.clone()));
     let result = tokio::select! {
         result = connection.run(&mut incoming, &mut queue, &mut writer) => result,
@@ -127,7 +136,7 @@ impl Connection {
     async fn flush(&mut self, waiting: &mut VecDeque<Outgoing>, writer: &mut Writer) -> io::Result<()> {
         let Some((_, session)) = &mut self.session else { return Ok(()) };
         while let Some(packet) = session.pack(waiting) {
-            writer.packet(&packet).await?;
+            writer.packet(packet).await?;
         }
         Ok(())
     }
@@ -136,12 +145,12 @@ impl Connection {
         let outcome =
             if packet.starts_with(&[0; 8]) { self.exchange(&packet) } else { self.encrypted(&mut packet) };
         for plain in self.plain.drain(..) {
-            writer.packet(&plain).await?;
+            writer.packet(plain).await?;
         }
         match outcome {
             Ok(()) => Ok(()),
             Err(Close::Refuse(code)) => {
-                writer.packet(&code.to_le_bytes()).await?;
+                writer.packet(code.to_le_bytes().to_vec()).await?;
                 Err(io::ErrorKind::ConnectionAborted.into())
             }
             Err(Close::Broken) => Err(io::ErrorKind::InvalidData.into()),
@@ -149,12 +158,15 @@ impl Connection {
     }
 
     fn exchange(&mut self, packet: &[u8]) -> Result<(), Close> {
-        let request = packet.get(20..).ok_or(Close::Refuse(UNKNOWN_KEY))?;
+        // What a framing has padded is behind the length that the message gives.
+        let length = packet.get(16..).and_then(|rest| rest.first_chunk()).copied().map(u32::from_le_bytes);
+        let request = length.and_then(|length| packet.get(20..20 + length as usize));
+        let request = request.ok_or(Close::Refuse(UNKNOWN_KEY))?;
         let step = self.handshake.step(&self.shared.key, request);
         let answer = match step.ok_or(Close::Refuse(UNKNOWN_KEY))? {
             Step::Answer(answer) => answer,
             Step::Done { answer, key, salt } => {
-                self.shared.world.lock().add_key(key, salt);
+                self.shared.world.lock().add_key(key, salt, self.door.datacentre);
                 answer
             }
         };
@@ -168,7 +180,7 @@ impl Connection {
 
     fn encrypted(&mut self, packet: &mut [u8]) -> Result<(), Close> {
         let key_id: KeyId = *packet.first_chunk().ok_or(Close::Refuse(UNKNOWN_KEY))?;
-        let known = self.shared.world.lock().key(key_id);
+        let known = self.shared.world.lock().key(key_id, self.door.datacentre);
         let (key, salt) = known.ok_or(Close::Refuse(UNKNOWN_KEY))?;
         let plain = crypto::open(&key, packet).ok_or(Close::Broken)?;
         // Invariant: `open` gives at least 32 bytes.
@@ -213,7 +225,7 @@ impl Connection {
     }
 
     fn notice(&self, message: &impl Serializable) {
-        let outgoing = Outgoing { nature: Nature::Notice, body: message.to_bytes() };
+        let outgoing = Outgoing::new(Nature::Notice, message.to_bytes());
         // The queue lives as long as the connection.
         let _ = self.out.send(outgoing);
     }
@@ -241,7 +253,8 @@ impl Connection {
                     key: *key,
                     connection: self.id,
                     session: session.id,
-                    datacentre: self.datacentre,
+                    datacentre: self.door.datacentre,
+                    media: self.door.media,
                     out: self.out.clone(),
                 };
                 if !self.service(id, kind, rest)? {
@@ -303,7 +316,8 @@ impl Connection {
             key: *key,
             connection: self.id,
             session: session.id,
-            datacentre: self.datacentre,
+            datacentre: self.door.datacentre,
+            media: self.door.media,
             out: self.out.clone(),
         })
     }

@@ -12,8 +12,9 @@ type Outcome = Result<String, String>;
 const HELP: &str = "person FIRST USERNAME PHONE [PASSWORD] | bot FIRST USERNAME | group TITLE ID... | \
     channel TITLE USERNAME|- broadcast|mega ID... | contact ID ID | key ID | code PHONE | accept ID TOKEN_HEX | \
     send ID PEER TEXT | burst ID PEER COUNT | edit ID PEER MSG TEXT | delete ID PEER MSG... | read ID PEER | \
-    online ID on|off | typing ID PEER | due SECONDS | history ID PEER | listeners ID | unserved | flood METHOD SECONDS | error METHOD CODE TEXT | drop | \
-    record ID on|off | recorded ID | afresh ID NUMBER | withhold on|off | duplicate N | latency MILLISECONDS | salts | expire";
+    bigfile ID PEER SIZE SEED NAME | filehash ID PEER MSG | live ID DC | \
+    online ID on|off | typing ID PEER | due SECONDS | history ID PEER | listeners ID | unserved | flood METHOD SECONDS | premiumflood METHOD SECONDS | error METHOD CODE TEXT | drop | \
+    record ID on|off | recorded ID | afresh ID NUMBER | withhold on|off | duplicate N | latency MILLISECONDS | salts | expire | late | address DC";
 
 /// Obeys one line; the answer begins with `ok` or `error`.
 pub fn obey(dc: &LocalDc, line: &str) -> String {
@@ -51,6 +52,7 @@ fn switch(dc: &LocalDc, command: &str, arguments: &[&str]) -> Outcome {
     match command {
         "help" => return Ok(HELP.to_owned()),
         "flood" => faults.flood_wait(word(arguments, 0)?, number(arguments, 1)?),
+        "premiumflood" => faults.premium_wait(word(arguments, 0)?, number(arguments, 1)?),
         "error" => {
             faults.rpc_error(word(arguments, 0)?, number(arguments, 1)?, &text(arguments, 2)?);
         }
@@ -60,6 +62,13 @@ fn switch(dc: &LocalDc, command: &str, arguments: &[&str]) -> Outcome {
         "latency" => faults.latency(Duration::from_millis(number(arguments, 0)?)),
         "salts" => faults.rotate_salts(),
         "expire" => faults.expire_file_references(),
+        "late" => faults.expire_exported_logins(),
+        "address" => {
+            let address = dc.address_of(number(arguments, 0)?);
+            return address
+                .map(|address| address.to_string())
+                .ok_or_else(|| "no such data centre".to_owned());
+        }
         _ => return act(&world, command, arguments),
     }
     done()
@@ -95,6 +104,20 @@ fn act(world: &World, command: &str, arguments: &[&str]) -> Outcome {
             .send_as(number(arguments, 0)?, number(arguments, 1)?, &text(arguments, 2)?)
             .map(|id| id.to_string())
             .map_err(refused),
+        "bigfile" => {
+            let [size, seed] = [number(arguments, 2)?, number(arguments, 3)?];
+            let (person, peer) = (number(arguments, 0)?, number(arguments, 1)?);
+            let sent = world.send_big_file_as(person, peer, &text(arguments, 4)?, size, seed);
+            sent.map(|id| id.to_string()).map_err(refused)
+        }
+        "filehash" => {
+            let found = world.file_hash(number(arguments, 0)?, number(arguments, 1)?, number(arguments, 2)?);
+            found.map(|(size, hash)| format!("{size} {}", hex(&hash))).ok_or_else(|| "no file".to_owned())
+        }
+        "live" => {
+            world.live_in(number(arguments, 0)?, number(arguments, 1)?);
+            Ok(String::new())
+        }
         "burst" => {
             let (person, peer) = (number(arguments, 0)?, number(arguments, 1)?);
             for count in 0..number::<u32>(arguments, 2)? {

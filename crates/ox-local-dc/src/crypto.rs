@@ -63,18 +63,22 @@ fn derive(key: &AuthKey, message_key: &[u8], x: usize) -> ([u8; 32], [u8; 32]) {
     (aes_key, iv)
 }
 
-/// Seals `salt, session, msg_id, seq, length, body` into a packet.
-pub(crate) fn seal(key: &AuthKey, id: KeyId, mut plain: Vec<u8>) -> Vec<u8> {
-    let padding = 12 + (16 - (plain.len() + 12) % 16) % 16;
-    plain.extend_from_slice(&random::<32>()[..padding]);
-    let digest = sha256(&[&key[88 + FROM_SERVER..120 + FROM_SERVER], &plain]);
+/// What `seal` writes in front: the key's id and the message key.
+pub(crate) const FRONT: usize = 24;
+/// What `seal` writes behind, at most.
+pub(crate) const BACK: usize = 28;
+
+/// Seals `salt, session, msg_id, seq, length, body` into a packet, in place: it begins after [`FRONT`] bytes.
+pub(crate) fn seal(key: &AuthKey, id: KeyId, mut packet: Vec<u8>) -> Vec<u8> {
+    let padding = 12 + (16 - (packet.len() - FRONT + 12) % 16) % 16;
+    packet.extend_from_slice(&random::<BACK>()[..padding]);
+    let (front, plain) = packet.split_at_mut(FRONT);
+    let digest = sha256(&[&key[88 + FROM_SERVER..120 + FROM_SERVER], plain]);
     let message_key = &digest[8..24];
     let (aes_key, iv) = derive(key, message_key, FROM_SERVER);
-    aes::ige_encrypt(&mut plain, &aes_key, &iv);
-    let mut packet = Vec::with_capacity(24 + plain.len());
-    packet.extend_from_slice(&id);
-    packet.extend_from_slice(message_key);
-    packet.extend_from_slice(&plain);
+    aes::ige_encrypt(plain, &aes_key, &iv);
+    front[..8].copy_from_slice(&id);
+    front[8..].copy_from_slice(message_key);
     packet
 }
 

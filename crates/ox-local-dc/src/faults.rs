@@ -23,6 +23,7 @@ pub(crate) struct FaultBoard {
 
 struct Flood {
     seconds: u32,
+    kind: &'static str,
     over: Option<Instant>,
 }
 
@@ -34,7 +35,16 @@ impl Faults {
     /// The next call of `method` ("messages.sendMessage") is answered `FLOOD_WAIT_seconds`, and so is each one
     /// until that time is over, with the seconds that are left.
     pub fn flood_wait(&self, method: &str, seconds: u32) {
-        let flood = Flood { seconds, over: None };
+        self.flood(method, seconds, "FLOOD_WAIT");
+    }
+
+    /// As `flood_wait`, in the words for those who could pay for more speed: `FLOOD_PREMIUM_WAIT_seconds`.
+    pub fn premium_wait(&self, method: &str, seconds: u32) {
+        self.flood(method, seconds, "FLOOD_PREMIUM_WAIT");
+    }
+
+    fn flood(&self, method: &str, seconds: u32, kind: &'static str) {
+        let flood = Flood { seconds, kind, over: None };
         self.world.lock().faults.floods.insert(method.to_owned(), flood);
     }
 
@@ -75,6 +85,13 @@ impl Faults {
         self.world.lock().files.expire_references();
     }
 
+    /// Logins that are on their way to another data centre come too late.
+    pub fn expire_exported_logins(&self) {
+        for exported in self.world.lock().login.exported.values_mut() {
+            exported.expires = 0;
+        }
+    }
+
     /// Switches everything off.
     pub fn clear(&self) {
         self.world.lock().faults = FaultBoard::default();
@@ -97,6 +114,6 @@ impl FaultBoard {
             return Ok(());
         }
         let seconds = left.as_secs_f64().ceil() as u64;
-        Err(Refusal::new(420, format!("FLOOD_WAIT_{seconds}")))
+        Err(Refusal::new(420, format!("{}_{seconds}", flood.kind)))
     }
 }

@@ -22,6 +22,7 @@ mod world;
 
 pub use error::DcError;
 pub use faults::Faults;
-pub use server::{HOME_DC, LocalDc, Options};
+pub use server::{DATA_CENTRES, HOME_DC, LocalDc, Options};
 pub use world::World;
+pub use world::files::contents::pattern;
 pub use world::stage::{Button, Click, Entity, Line, PendingClick, Person, StageError};

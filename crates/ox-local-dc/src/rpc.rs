@@ -1,6 +1,7 @@
 //! From a message's body to an answer: wrappers are stripped, the method's handler is found and called.
 //! What a method does lives in `services`; a method without a handler is refused by its name and counted.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock};
 
@@ -8,7 +9,7 @@ use grammers_tl_types::{self as tl, Cursor, Deserializable, Identifiable, Remote
 use tokio::sync::mpsc::UnboundedSender;
 
 use crate::crypto::KeyId;
-use crate::session::{GZIP_PACKED, Nature, Outgoing, RPC_RESULT, deflate, inflate};
+use crate::session::{GZIP_PACKED, Nature, Outgoing, deflate, inflate};
 use crate::world::{State, World};
 use crate::{layers, services};
 
@@ -41,8 +42,10 @@ pub(crate) struct Link {
     pub connection: u64,
     /// The session's id as the client chose it.
     pub session: i64,
-    /// Which data centre the client reached: pushes come from its home only.
+    /// Which data centre the client reached: pushes come from a person's home only.
     pub datacentre: i32,
+    /// Whether it came through a door for files only.
+    pub media: bool,
     pub out: UnboundedSender<Outgoing>,
 }
 
@@ -54,7 +57,18 @@ pub(crate) struct Call<'a> {
     pub link: &'a Link,
     pub request: i64,
     /// Set by a handler whose answer comes later, through [`answer`].
-    pub deferred: bool,
+    deferred: bool,
+    later: Option<Later>,
+}
+
+/// What is left of a call when the world is unlocked; it gives the answer.
+type Later = Box<dyn FnOnce() -> Answer<Vec<u8>> + Send>;
+
+/// How a call went while the world was locked.
+enum Outcome {
+    Answer(Answer<Vec<u8>>),
+    Deferred,
+    Later(Later),
 }
 
 type Handler = Box<dyn Fn(&mut Call, &[u8]) -> Answer<Vec<u8>> + Send + Sync>;
@@ -132,8 +146,8 @@ static METHODS: LazyLock<Table> = LazyLock::new(|| {
 });
 
 /// A query without its wrappers.
-struct Query {
-    body: Vec<u8>,
+struct Query<'a> {
+    body: Cow<'a, [u8]>,
     layer: Option<i32>,
     initialises: bool,
     without_updates: bool,
@@ -156,10 +170,11 @@ fn constructor(body: &[u8]) -> Option<u32> {
     body.first_chunk().map(|id| u32::from_le_bytes(*id))
 }
 
-fn unwrap(body: &[u8]) -> Answer<Query> {
+fn unwrap(body: &[u8]) -> Answer<Query<'_>> {
     use tl::functions as f;
-    let mut query = Query { body: Vec::new(), layer: None, initialises: false, without_updates: false };
-    let mut rest = std::borrow::Cow::Borrowed(body);
+    let mut query =
+        Query { body: Cow::Borrowed(&[]), layer: None, initialises: false, without_updates: false };
+    let mut rest = Cow::Borrowed(body);
     loop {
         let id = constructor(&rest).ok_or_else(|| Refusal::bad("INPUT_REQUEST_TOO_SHORT"))?;
         let inside = &mut Cursor::from_slice(&rest[4..]);
@@ -189,27 +204,26 @@ fn unwrap(body: &[u8]) -> Answer<Query> {
             GZIP_PACKED => {
                 let unpacked = Vec::<u8>::deserialize(inside).ok().and_then(|p| inflate(&p));
                 let unpacked = unpacked.ok_or_else(|| Refusal::bad("INPUT_FETCH_ERROR"))?;
-                rest = std::borrow::Cow::Owned(unpacked);
+                rest = Cow::Owned(unpacked);
                 continue;
             }
             _ => break,
         }
         let read = 4 + inside.pos();
         rest = match rest {
-            std::borrow::Cow::Borrowed(bytes) => std::borrow::Cow::Borrowed(&bytes[read..]),
-            std::borrow::Cow::Owned(bytes) => std::borrow::Cow::Owned(bytes[read..].to_vec()),
+            Cow::Borrowed(bytes) => Cow::Borrowed(&bytes[read..]),
+            Cow::Owned(bytes) => Cow::Owned(bytes[read..].to_vec()),
         };
     }
-    query.body = rest.into_owned();
+    query.body = rest;
     Ok(query)
 }
 
 /// Serves one call. The answer is queued before the world is unlocked, so that answers and pushes keep
-/// the order of what happened.
+/// the order of what happened; only the bytes of files are handled afterwards.
 pub(crate) fn serve(world: &World, link: &Link, request: i64, body: &[u8]) {
     let query = unwrap(body);
     let mut state = world.lock();
-    let mut deferred = false;
     let outcome = query.and_then(|query| {
         let row = state.key_row(link.key)?;
         row.layer = query.layer.or(row.layer);
@@ -217,18 +231,23 @@ pub(crate) fn serve(world: &World, link: &Link, request: i64, body: &[u8]) {
         if row.layer.is_none() || !row.initialised {
             return Err(Refusal::bad("CONNECTION_NOT_INITED"));
         }
-        let outcome = call(&mut state, link, request, &query.body, &mut deferred);
+        let outcome = call(&mut state, link, request, &query.body);
         if !query.without_updates {
             state.subscribe(link);
         }
         outcome
     });
-    if !deferred {
-        answer(link, request, outcome);
+    match outcome.unwrap_or_else(|refusal| Outcome::Answer(Err(refusal))) {
+        Outcome::Answer(outcome) => answer(link, request, outcome),
+        Outcome::Deferred => {}
+        Outcome::Later(later) => {
+            drop(state);
+            answer(link, request, later());
+        }
     }
 }
 
-fn call(world: &mut State, link: &Link, request: i64, body: &[u8], deferred: &mut bool) -> Answer<Vec<u8>> {
+fn call(world: &mut State, link: &Link, request: i64, body: &[u8]) -> Answer<Outcome> {
     let id = constructor(body).ok_or_else(|| Refusal::bad("INPUT_REQUEST_TOO_SHORT"))?;
     let person = world.key_row(link.key)?.person;
     world.recorder.note(person, body);
@@ -244,10 +263,30 @@ fn call(world: &mut State, link: &Link, request: i64, body: &[u8], deferred: &mu
     if method.private && person.is_none() {
         return Err(Refusal::new(401, "AUTH_KEY_UNREGISTERED"));
     }
-    let mut call = Call { world, me: person.unwrap_or(0), link, request, deferred: false };
-    let outcome = (method.handler)(&mut call, &body[4..]);
-    *deferred = call.deferred && outcome.is_ok();
-    outcome
+    check_door(world, link, method, person)?;
+    let mut call = Call { world, me: person.unwrap_or(0), link, request, deferred: false, later: None };
+    let answer = (method.handler)(&mut call, &body[4..]);
+    Ok(match (call.later.take(), call.deferred) {
+        (Some(later), _) if answer.is_ok() => Outcome::Later(later),
+        (_, true) if answer.is_ok() => Outcome::Deferred,
+        _ => Outcome::Answer(answer),
+    })
+}
+
+/// Areas that every data centre serves to people whose login was brought there.
+const EVERYWHERE: [&str; 5] = ["auth.", "help.", "langpack.", "stats.", "upload."];
+
+/// Refuses what this data centre does not do: people are served at home, and doors for media know only files.
+fn check_door(world: &State, link: &Link, method: &Method, person: Option<i64>) -> Answer<()> {
+    if !method.private || EVERYWHERE.iter().any(|area| method.name.starts_with(area)) {
+        return Ok(());
+    }
+    let home = person.map_or(link.datacentre, |person| world.home_of(person));
+    match () {
+        () if home != link.datacentre => Err(Refusal::new(303, format!("USER_MIGRATE_{home}"))),
+        () if link.media => Err(Refusal::bad(format!("METHOD_NOT_SERVED_BY_MEDIA_DC_{}", method.name))),
+        () => Ok(()),
+    }
 }
 
 /// Queues the answer to a request; answers above 512 bytes travel packed where that is shorter.
@@ -263,12 +302,8 @@ pub(crate) fn answer(link: &Link, request: i64, outcome: Answer<Vec<u8>>) {
             tl::enums::RpcError::Error(error).to_bytes()
         }
     };
-    let mut bytes = Vec::with_capacity(body.len() + 12);
-    bytes.extend_from_slice(&RPC_RESULT.to_le_bytes());
-    bytes.extend_from_slice(&request.to_le_bytes());
-    bytes.extend_from_slice(&body);
     // A closed connection has nobody to tell.
-    let _ = link.out.send(Outgoing { nature: Nature::Answer, body: bytes });
+    let _ = link.out.send(Outgoing { nature: Nature::Answer, request: Some(request), body });
 }
 
 /// A handler's answer that is given later, whoever gives it.
@@ -290,5 +325,11 @@ impl Call<'_> {
     pub fn defer(&mut self) -> Ticket {
         self.deferred = true;
         Ticket { link: Arc::new(self.link.clone()), request: self.request }
+    }
+
+    /// Leaves the rest of the work, and the answer, to when the world is unlocked: the handler's own value is then
+    /// not sent.
+    pub fn unlocked(&mut self, later: impl FnOnce() -> Answer<Vec<u8>> + Send + 'static) {
+        self.later = Some(Box::new(later));
     }
 }

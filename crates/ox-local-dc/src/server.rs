@@ -1,40 +1,57 @@
-//! Starts and stops a data centre: two loopback ports (home, and all the others) on an event loop of its own,
-//! so that it serves callers with and without a runtime. What it serves lives in `world` and `services`.
+//! Starts and stops the data centres of one world: each has a loopback port of its own, two have one more for media,
+//! all on event loops of their own, so that callers with and without a runtime are served. What is served lives in
+//! `world` and `services`.
 
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 use crate::connection::{self, Shared};
 use crate::error::DcError;
 use crate::faults::Faults;
 use crate::key::ServerKey;
+use crate::transport::Secret;
 use crate::world::World;
 
-/// The data centre that every account of a world calls home.
+/// The data centre that people call home unless a test moves them.
 pub const HOME_DC: i32 = 2;
 
+/// The data centres of a world, by their ids.
+pub const DATA_CENTRES: RangeInclusive<i32> = 1..=5;
+
+/// Those that have a second port for nothing but files, as Telegram's have.
+const WITH_MEDIA: [i32; 2] = [2, 4];
+
+/// More event loops than this do not make two ends of a loopback faster.
+const MOST_LOOPS: usize = 4;
+
 /// How to start a data centre.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Options {
-    /// The loopback port of the home data centre, 0 for a free one.
+    /// The loopback port of [`HOME_DC`], 0 for a free one. The others have free ones.
     pub port: u16,
-    /// The data centre that keeps files; another than [`HOME_DC`] makes the home answer `FILE_MIGRATE_X`.
-    pub file_dc: i32,
+    /// The data centre that keeps all files; without one, a file lies where its uploader is at home.
+    pub file_dc: Option<i32>,
+    /// With a secret, every port is also that of an `MTProxy`, which leads to whichever data centre is asked for.
+    pub proxy_secret: Option<[u8; 16]>,
 }
 
-impl Default for Options {
-    fn default() -> Options {
-        Options { port: 0, file_dc: HOME_DC }
-    }
+/// A port and what is behind it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Door {
+    pub datacentre: i32,
+    /// Whether it is for files only.
+    pub media: bool,
+    pub address: SocketAddr,
 }
 
-/// A running data centre; stops when dropped.
+/// A running world with its data centres; stops when dropped.
 pub struct LocalDc {
     world: World,
-    address: SocketAddr,
-    elsewhere: SocketAddr,
+    doors: Vec<Door>,
     public_key_pem: String,
     stop: watch::Sender<bool>,
 }
@@ -50,46 +67,62 @@ fn listen(port: u16) -> Result<(TcpListener, SocketAddr), DcError> {
 }
 
 impl LocalDc {
-    /// Starts a data centre with an empty world on a thread of its own.
+    /// Starts the data centres with an empty world on threads of their own.
     pub fn start(options: Options) -> Result<LocalDc, DcError> {
         let key = ServerKey::load()?;
         let public_key_pem = key.public_pem().to_owned();
-        let (home, address) = listen(options.port)?;
-        let (others, elsewhere) = listen(0)?;
-        let world = World::new(address, elsewhere, options.file_dc);
-        let shared = Arc::new(Shared { world: world.clone(), key });
+        let plain = DATA_CENTRES.map(|id| (id, false));
+        let mut doors = Vec::new();
+        let mut listeners = Vec::new();
+        for (datacentre, media) in plain.chain(WITH_MEDIA.map(|id| (id, true))) {
+            let home = datacentre == HOME_DC && !media;
+            let (listener, address) = listen(if home { options.port } else { 0 })?;
+            let door = Door { datacentre, media, address };
+            doors.push(door);
+            listeners.push((listener, door));
+        }
+        let world = World::new(doors.clone(), options.file_dc);
+        let secret = options.proxy_secret.map(Secret);
+        let shared = Arc::new(Shared { world: world.clone(), key, secret });
         let clock = world.clone();
         let (stop, mut stopped) = watch::channel(false);
-        let event_loop =
-            tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(DcError::EventLoop)?;
+        let loops = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(MOST_LOOPS);
+        let event_loop = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(loops)
+            .thread_name("local-dc")
+            .enable_all()
+            .build()
+            .map_err(DcError::EventLoop)?;
         let serve = async move {
-            let (Ok(home), Ok(others)) =
-                (tokio::net::TcpListener::from_std(home), tokio::net::TcpListener::from_std(others))
-            else {
-                return;
-            };
+            let mut open = JoinSet::new();
+            for (listener, door) in listeners {
+                open.spawn(accept(shared.clone(), listener, door));
+            }
             tokio::select! {
-                () = accept(shared.clone(), home, HOME_DC) => {}
-                () = accept(shared, others, 0) => {}
+                _ = open.join_all() => {}
                 () = clock.keep_dates() => {}
                 _ = stopped.changed() => {}
             }
         };
         std::thread::Builder::new()
             .name("local-dc".to_owned())
-            .spawn(move || event_loop.block_on(serve))
+            .spawn(move || {
+                event_loop.block_on(serve);
+                event_loop.shutdown_background();
+            })
             .map_err(DcError::EventLoop)?;
-        Ok(LocalDc { world, address, elsewhere, public_key_pem, stop })
+        Ok(LocalDc { world, doors, public_key_pem, stop })
     }
 
-    /// Where the home data centre listens.
+    /// Where [`HOME_DC`] listens.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        self.doors[(HOME_DC - DATA_CENTRES.start()) as usize].address
     }
 
-    /// Where all the other data centres listen.
-    pub fn elsewhere(&self) -> SocketAddr {
-        self.elsewhere
+    /// Where a data centre listens; `None` for one that does not exist.
+    pub fn address_of(&self, datacentre: i32) -> Option<SocketAddr> {
+        let door = self.doors.iter().find(|door| door.datacentre == datacentre && !door.media);
+        door.map(|door| door.address)
     }
 
     /// The server's RSA key as PKCS#1 PEM, for clients that make their own authorisation key.
@@ -115,11 +148,12 @@ impl Drop for LocalDc {
     }
 }
 
-async fn accept(shared: Arc<Shared>, listener: tokio::net::TcpListener, datacentre: i32) {
+async fn accept(shared: Arc<Shared>, listener: TcpListener, door: Door) {
+    let Ok(listener) = tokio::net::TcpListener::from_std(listener) else { return };
     while let Ok((stream, _)) = listener.accept().await {
         let shared = shared.clone();
         tokio::spawn(async move {
-            if let Err(error) = connection::serve(shared, stream, datacentre).await {
+            if let Err(error) = connection::serve(shared, stream, door).await {
                 tracing::debug!(%error, "connection ended");
             }
         });

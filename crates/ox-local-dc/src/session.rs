@@ -6,7 +6,7 @@ use std::collections::{HashSet, VecDeque};
 use std::io::Read;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use crate::crypto::{self, AuthKey, KeyId};
+use crate::crypto::{self, AuthKey, BACK, FRONT, KeyId};
 
 /// Constructor of `msg_container`, which the typed schema leaves out.
 pub(crate) const CONTAINER: u32 = 0x73f1_f8dc;
@@ -46,7 +46,20 @@ pub(crate) enum Nature {
 #[derive(Clone, Debug)]
 pub(crate) struct Outgoing {
     pub nature: Nature,
+    /// The request that this answers: the body travels in an `rpc_result`.
+    pub request: Option<i64>,
     pub body: Vec<u8>,
+}
+
+impl Outgoing {
+    /// What nobody waits for.
+    pub fn new(nature: Nature, body: Vec<u8>) -> Outgoing {
+        Outgoing { nature, request: None, body }
+    }
+
+    fn length(&self) -> usize {
+        self.body.len() + if self.request.is_some() { 12 } else { 0 }
+    }
 }
 
 /// The server's side of a session.
@@ -114,7 +127,11 @@ impl Session {
     fn message(&mut self, message: &Outgoing, bytes: &mut Vec<u8>) {
         bytes.extend_from_slice(&self.next_id(message.nature).to_le_bytes());
         bytes.extend_from_slice(&self.next_sequence(message.nature).to_le_bytes());
-        bytes.extend_from_slice(&(message.body.len() as u32).to_le_bytes());
+        bytes.extend_from_slice(&(message.length() as u32).to_le_bytes());
+        if let Some(request) = message.request {
+            bytes.extend_from_slice(&RPC_RESULT.to_le_bytes());
+            bytes.extend_from_slice(&request.to_le_bytes());
+        }
         bytes.extend_from_slice(&message.body);
     }
 
@@ -125,13 +142,14 @@ impl Session {
             .iter()
             .take(100)
             .take_while(|message| {
-                size += message.body.len() + 16;
+                size += message.length() + 16;
                 size <= CONTAINER_BYTES
             })
             .count()
             .max(1)
             .min(waiting.len());
-        let mut plain = Vec::with_capacity(size + 64);
+        let mut plain = Vec::with_capacity(FRONT + size + 64 + BACK);
+        plain.extend_from_slice(&[0; FRONT]);
         plain.extend_from_slice(&self.salt.to_le_bytes());
         plain.extend_from_slice(&self.id.to_le_bytes());
         match count {
@@ -147,7 +165,7 @@ impl Session {
                 for message in waiting.drain(..count) {
                     self.message(&message, &mut body);
                 }
-                self.message(&Outgoing { nature: Nature::Notice, body }, &mut plain);
+                self.message(&Outgoing::new(Nature::Notice, body), &mut plain);
             }
         }
         Some(crypto::seal(&self.key, self.key_id, plain))

@@ -1,15 +1,24 @@
 //! Framing of MTProto over TCP with detection from the first bytes: full, abridged, intermediate, padded
-//! intermediate, and the last three obfuscated. Out of scope: HTTP, WebSocket, streams that look like TLS.
+//! intermediate, and the last three obfuscated, with the secret of an `MTProxy` or without one.
+//! Out of scope: HTTP, WebSocket, streams that look like TLS, quick acknowledgements.
 
-use std::io;
+use std::io::{self, IoSlice};
 
 use grammers_crypto::ObfuscatedCipher;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
 
+use crate::crypto::{random, sha256};
+
 /// Longest packet accepted, in bytes.
 const LONGEST: usize = 1 << 24;
+/// Test data centres are asked for by their id and this much.
+const TEST_DC: i16 = 10_000;
+
+/// What a client must know to be let through an `MTProxy`.
+#[derive(Clone, Copy)]
+pub(crate) struct Secret(pub [u8; 16]);
 
 /// How packets are framed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,6 +26,19 @@ pub(crate) enum Framing {
     Full,
     Abridged,
     Intermediate,
+    /// Up to three bytes of padding: clients in wide use cut off no more than what exceeds whole words.
+    Padded,
+}
+
+impl Framing {
+    fn of(tag: [u8; 4]) -> Option<Framing> {
+        match tag {
+            [0xef, 0xef, 0xef, 0xef] => Some(Framing::Abridged),
+            [0xee, 0xee, 0xee, 0xee] => Some(Framing::Intermediate),
+            [0xdd, 0xdd, 0xdd, 0xdd] => Some(Framing::Padded),
+            _ => None,
+        }
+    }
 }
 
 /// Reads packets.
@@ -36,25 +58,35 @@ pub(crate) struct Writer {
     cipher: Option<ObfuscatedCipher>,
 }
 
+/// Where a client of an `MTProxy` wants to go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Wanted {
+    pub datacentre: i32,
+    pub media: bool,
+}
+
 fn invalid() -> io::Error {
     io::ErrorKind::InvalidData.into()
 }
 
-/// Finds out how the client frames its packets.
-pub(crate) async fn accept(stream: TcpStream) -> io::Result<(Reader, Writer)> {
+/// Finds out how the client frames its packets, and where it wants to go if this port is its proxy.
+pub(crate) async fn accept(
+    stream: TcpStream,
+    secret: Option<Secret>,
+) -> io::Result<(Reader, Writer, Option<Wanted>)> {
     stream.set_nodelay(true)?;
     let (read, write) = stream.into_split();
     let mut read = BufReader::with_capacity(1 << 16, read);
     let mut head = [0u8; 64];
     read.read_exact(&mut head[..1]).await?;
     let mut early = Vec::new();
-    let mut ciphers = None;
+    let mut mask = None;
     let framing = if head[0] == 0xef {
         Framing::Abridged
     } else {
         read.read_exact(&mut head[1..4]).await?;
-        if head[..4] == [0xee; 4] || head[..4] == [0xdd; 4] {
-            Framing::Intermediate
+        if let Some(framing) = Framing::of([head[0], head[1], head[2], head[3]]) {
+            framing
         } else {
             read.read_exact(&mut head[4..8]).await?;
             if head[4..8] == [0; 4] {
@@ -62,33 +94,52 @@ pub(crate) async fn accept(stream: TcpStream) -> io::Result<(Reader, Writer)> {
                 Framing::Full
             } else {
                 read.read_exact(&mut head[8..]).await?;
-                let (framing, pair) = unmask(&head)?;
-                ciphers = Some(pair);
-                framing
+                mask.insert(Mask::of(&head, secret)?).framing
             }
         }
     };
-    let (incoming, outgoing) = ciphers.unzip();
+    let wanted = mask.as_ref().and_then(|mask| mask.wanted);
+    let (incoming, outgoing) = mask.map(|mask| (mask.incoming, mask.outgoing)).unzip();
     let reader = Reader { stream: read, framing, early, cipher: incoming };
     let writer = Writer { stream: write, framing, sequence: 0, cipher: outgoing };
-    Ok((reader, writer))
+    Ok((reader, writer, wanted))
 }
 
-/// The 64-byte opening of the obfuscated transport: both stream ciphers and the framing inside.
-fn unmask(head: &[u8; 64]) -> io::Result<(Framing, (ObfuscatedCipher, ObfuscatedCipher))> {
-    let mut reversed = *head;
-    reversed[8..56].reverse();
-    // The client's writing half is our reading half; CTR is the same operation both ways.
-    let mut incoming = ObfuscatedCipher::new(head);
-    let outgoing = ObfuscatedCipher::new(&reversed);
-    let mut plain = *head;
-    incoming.encrypt(&mut plain);
-    let framing = match plain[56] {
-        0xef => Framing::Abridged,
-        0xee | 0xdd => Framing::Intermediate,
-        _ => return Err(invalid()),
-    };
-    Ok((framing, (incoming, outgoing)))
+/// The opening of the obfuscated transport: both stream ciphers, the framing inside, and what a proxy is told.
+struct Mask {
+    framing: Framing,
+    incoming: ObfuscatedCipher,
+    outgoing: ObfuscatedCipher,
+    wanted: Option<Wanted>,
+}
+
+impl Mask {
+    /// Reads the 64 bytes (<https://core.telegram.org/mtproto/mtproto-transports#transport-obfuscation>): without a
+    /// secret first, then with the proxy's.
+    fn of(head: &[u8; 64], secret: Option<Secret>) -> io::Result<Mask> {
+        let direct = Mask::under(head, None);
+        direct.or_else(|| secret.and_then(|secret| Mask::under(head, Some(secret)))).ok_or_else(invalid)
+    }
+
+    fn under(head: &[u8; 64], secret: Option<Secret>) -> Option<Mask> {
+        let mut reversed = *head;
+        reversed[8..56].reverse();
+        // The client's writing half is our reading half; CTR is the same operation both ways.
+        let [mut incoming, outgoing] = [*head, reversed].map(|mut init| {
+            if let Some(Secret(secret)) = secret {
+                let key = sha256(&[&init[8..40], &secret]);
+                init[8..40].copy_from_slice(&key);
+            }
+            ObfuscatedCipher::new(&init)
+        });
+        let mut plain = *head;
+        incoming.encrypt(&mut plain);
+        let framing = Framing::of([plain[56], plain[57], plain[58], plain[59]])?;
+        let asked = i16::from_le_bytes([plain[60], plain[61]]);
+        let datacentre = i32::from(asked.unsigned_abs() as i16 % TEST_DC);
+        let wanted = secret.map(|_| Wanted { datacentre, media: asked < 0 });
+        Some(Mask { framing, incoming, outgoing, wanted })
+    }
 }
 
 impl Reader {
@@ -112,11 +163,12 @@ impl Reader {
         Ok(u32::from_le_bytes(std::array::from_fn(|i| bytes[i])))
     }
 
-    /// The next packet's payload. Checksums of the full framing are checked.
+    /// The next packet's payload, with its padding where the framing has one. Checksums of the full framing are
+    /// checked.
     pub async fn packet(&mut self) -> io::Result<Vec<u8>> {
         match self.framing {
             Framing::Full => self.full().await,
-            Framing::Intermediate => {
+            Framing::Intermediate | Framing::Padded => {
                 // The highest bit asks for a quick acknowledgement, which servers may leave out.
                 let length = self.word().await? & 0x7fff_ffff;
                 self.take(length as usize).await
@@ -149,35 +201,54 @@ impl Reader {
 }
 
 impl Writer {
-    /// Writes one packet.
-    pub async fn packet(&mut self, payload: &[u8]) -> io::Result<()> {
-        let mut bytes = Vec::with_capacity(payload.len() + 16);
+    /// Writes one packet; a long one is not copied again.
+    pub async fn packet(&mut self, mut payload: Vec<u8>) -> io::Result<()> {
+        let (mut head, mut tail) = (Vec::with_capacity(8), Vec::new());
         match self.framing {
             Framing::Full => {
-                bytes.extend_from_slice(&(payload.len() as u32 + 12).to_le_bytes());
-                bytes.extend_from_slice(&self.sequence.to_le_bytes());
-                bytes.extend_from_slice(payload);
-                bytes.extend_from_slice(&crc32fast::hash(&bytes).to_le_bytes());
+                head.extend_from_slice(&(payload.len() as u32 + 12).to_le_bytes());
+                head.extend_from_slice(&self.sequence.to_le_bytes());
+                let mut check = crc32fast::Hasher::new();
+                check.update(&head);
+                check.update(&payload);
+                tail.extend_from_slice(&check.finalize().to_le_bytes());
                 self.sequence += 1;
             }
-            Framing::Intermediate => {
-                bytes.extend_from_slice(&(payload.len() as u32).to_le_bytes());
-                bytes.extend_from_slice(payload);
+            Framing::Intermediate => head.extend_from_slice(&(payload.len() as u32).to_le_bytes()),
+            Framing::Padded => {
+                let [padding, bytes @ ..] = random::<4>();
+                // A transport error is told by its length.
+                let padding = if payload.len() > 4 { usize::from(padding % 4) } else { 0 };
+                tail.extend_from_slice(&bytes[..padding]);
+                head.extend_from_slice(&((payload.len() + padding) as u32).to_le_bytes());
             }
             Framing::Abridged => {
                 let words = payload.len() / 4;
                 if words < 127 {
-                    bytes.push(words as u8);
+                    head.push(words as u8);
                 } else {
-                    bytes.push(0x7f);
-                    bytes.extend_from_slice(&(words as u32).to_le_bytes()[..3]);
+                    head.push(0x7f);
+                    head.extend_from_slice(&(words as u32).to_le_bytes()[..3]);
                 }
-                bytes.extend_from_slice(payload);
             }
         }
         if let Some(cipher) = &mut self.cipher {
-            cipher.encrypt(&mut bytes);
+            cipher.encrypt(&mut head);
+            cipher.encrypt(&mut payload);
+            cipher.encrypt(&mut tail);
         }
-        self.stream.write_all(&bytes).await
+        self.write(&mut [IoSlice::new(&head), IoSlice::new(&payload), IoSlice::new(&tail)]).await
+    }
+
+    async fn write(&mut self, mut slices: &mut [IoSlice<'_>]) -> io::Result<()> {
+        IoSlice::advance_slices(&mut slices, 0);
+        while !slices.is_empty() {
+            let written = self.stream.write_vectored(slices).await?;
+            if written == 0 {
+                return Err(io::ErrorKind::WriteZero.into());
+            }
+            IoSlice::advance_slices(&mut slices, written);
+        }
+        Ok(())
     }
 }

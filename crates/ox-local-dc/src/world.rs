@@ -19,7 +19,6 @@ pub(crate) mod text;
 pub(crate) mod updates;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -29,6 +28,7 @@ use tokio::sync::watch;
 use crate::crypto::{self, AuthKey, KeyId};
 use crate::faults::FaultBoard;
 use crate::rpc::{Link, Refusal};
+use crate::server::{Door, HOME_DC};
 use files::Files;
 use messages::Record;
 use peers::{Channel, Group, Peer};
@@ -49,6 +49,8 @@ struct Inner {
 /// What a key leads to.
 pub(crate) struct KeyRow {
     pub key: Box<AuthKey>,
+    /// Where the key was agreed on; no other data centre knows it.
+    datacentre: i32,
     pub salt: i64,
     pub person: Option<i64>,
     pub layer: Option<i32>,
@@ -58,11 +60,10 @@ pub(crate) struct KeyRow {
     sessions: HashSet<i64>,
 }
 
-/// Where the data centre can be reached.
+/// Where the data centres can be reached, and which of them keeps files.
 pub(crate) struct Setup {
-    pub address: SocketAddr,
-    pub elsewhere: SocketAddr,
-    pub file_dc: i32,
+    pub doors: Vec<Door>,
+    pub file_dc: Option<i32>,
 }
 
 /// The world itself. Invariant: message ids in a mailbox, a dialog and a record's copies agree.
@@ -94,9 +95,9 @@ pub(crate) struct State {
 }
 
 impl World {
-    pub(crate) fn new(address: SocketAddr, elsewhere: SocketAddr, file_dc: i32) -> World {
+    pub(crate) fn new(doors: Vec<Door>, file_dc: Option<i32>) -> World {
         let state = State {
-            setup: Setup { address, elsewhere, file_dc },
+            setup: Setup { doors, file_dc },
             faults: FaultBoard::default(),
             recorder: crate::record::Recorder::default(),
             unserved: BTreeMap::new(),
@@ -170,10 +171,11 @@ impl State {
         self.last_number
     }
 
-    pub fn add_key(&mut self, key: Box<AuthKey>, salt: i64) -> KeyId {
+    pub fn add_key(&mut self, key: Box<AuthKey>, salt: i64, datacentre: i32) -> KeyId {
         let id = crypto::key_id(&key);
         let row = KeyRow {
             key,
+            datacentre,
             salt,
             person: None,
             layer: None,
@@ -185,8 +187,10 @@ impl State {
         id
     }
 
-    pub fn key(&self, id: KeyId) -> Option<(Box<AuthKey>, i64)> {
-        self.keys.get(&id).map(|row| (row.key.clone(), row.salt))
+    /// A key that a data centre knows, and its salt.
+    pub fn key(&self, id: KeyId, datacentre: i32) -> Option<(Box<AuthKey>, i64)> {
+        let row = self.keys.get(&id).filter(|row| row.datacentre == datacentre);
+        row.map(|row| (row.key.clone(), row.salt))
     }
 
     /// The row of a key that has just decrypted something.
@@ -210,12 +214,23 @@ impl State {
         self.keys.get_mut(&key).is_some_and(|row| row.sessions.remove(&session))
     }
 
+    /// The data centre that a person lives in.
+    pub fn home_of(&self, person: i64) -> i32 {
+        self.people.get(&person).and_then(|resident| resident.home).unwrap_or(HOME_DC)
+    }
+
+    /// Where what a person uploads will lie.
+    pub fn origin(&self, person: i64) -> files::Origin {
+        let datacentre = self.setup.file_dc.unwrap_or_else(|| self.home_of(person));
+        files::Origin { person, datacentre }
+    }
+
     /// From now on this session hears what happens to the key's person. Only the home pushes.
     pub fn subscribe(&mut self, link: &Link) {
-        if link.datacentre != crate::server::HOME_DC {
+        let person = self.keys.get(&link.key).and_then(|row| row.person);
+        if link.media || person.is_some_and(|person| self.home_of(person) != link.datacentre) {
             return;
         }
-        let person = self.keys.get(&link.key).and_then(|row| row.person);
         let Some(resident) = person.and_then(|person| self.people.get_mut(&person)) else { return };
         let known =
             |listener: &Listener| listener.connection == link.connection && listener.session == link.session;

@@ -6,13 +6,15 @@ use grammers_tl_types::{Serializable, enums, functions as f, types};
 
 use crate::crypto::{KeyId, random};
 use crate::rpc::{Answer, Call, Refusal, Table};
-use crate::server::HOME_DC;
+use crate::server::DATA_CENTRES;
 use crate::session::{Nature, Outgoing, unix_seconds};
 use crate::world::State;
-use crate::world::people::LoginToken;
+use crate::world::people::{Exported, LoginToken};
 
 /// How long a QR token can be accepted, in seconds.
 const TOKEN_SECONDS: i32 = 30;
+/// How long a login may be on its way to another data centre, in seconds.
+const EXPORT_SECONDS: i32 = 60;
 
 pub(crate) fn register(table: &mut Table) {
     table.serve_all(send_code);
@@ -51,11 +53,24 @@ fn check_api(api_id: i32, api_hash: &str) -> Answer<()> {
     }
 }
 
+/// Whose number it is; another data centre's are sent there.
+fn owner(call: &Call, phone: &str) -> Answer<i64> {
+    let person = call.world.phones.get(phone).copied();
+    let person = person.ok_or_else(|| Refusal::bad("PHONE_NUMBER_INVALID"))?;
+    at_home(call, person, "PHONE_MIGRATE")
+}
+
+fn at_home(call: &Call, person: i64, elsewhere: &str) -> Answer<i64> {
+    let home = call.world.home_of(person);
+    match home == call.link.datacentre {
+        true => Ok(person),
+        false => Err(Refusal::new(303, format!("{elsewhere}_{home}"))),
+    }
+}
+
 fn new_code(call: &mut Call, phone: &str) -> Answer<enums::auth::SentCode> {
     let phone = digits(phone);
-    if !call.world.phones.contains_key(&phone) {
-        return Err(Refusal::bad("PHONE_NUMBER_INVALID"));
-    }
+    owner(call, &phone)?;
     let code = format!("{:05}", u32::from_le_bytes(random()) % 100_000);
     let phone_code_hash = hex(&random::<9>());
     call.world.login.codes.insert(phone, (code, phone_code_hash.clone()));
@@ -84,8 +99,7 @@ fn cancel_code(call: &mut Call, request: f::auth::CancelCode) -> Answer<bool> {
 
 fn sign_in(call: &mut Call, request: f::auth::SignIn) -> Answer<enums::auth::Authorization> {
     let phone = digits(&request.phone_number);
-    let person = call.world.phones.get(&phone).copied();
-    let person = person.ok_or_else(|| Refusal::bad("PHONE_NUMBER_INVALID"))?;
+    let person = owner(call, &phone)?;
     let given = request.phone_code.unwrap_or_default();
     if given.is_empty() {
         return Err(Refusal::bad("PHONE_CODE_EMPTY"));
@@ -142,9 +156,10 @@ fn check_password(call: &mut Call, request: f::auth::CheckPassword) -> Answer<en
     }
 }
 
-fn accepted_token(call: &Call, key: KeyId) -> Option<i64> {
-    let mut tokens = call.world.login.tokens.values();
-    tokens.find(|token| token.key == key && token.accepted.is_some())?.accepted
+/// The token that a key shows and that somebody has accepted, and who.
+fn accepted_token(call: &Call, key: KeyId) -> Option<(Vec<u8>, i64)> {
+    let mut tokens = call.world.login.tokens.iter().filter(|(_, token)| token.key == key);
+    tokens.find_map(|(bytes, token)| Some((bytes.clone(), token.accepted?)))
 }
 
 fn export_login_token(
@@ -153,7 +168,11 @@ fn export_login_token(
 ) -> Answer<enums::auth::LoginToken> {
     check_api(request.api_id, &request.api_hash)?;
     let key = call.link.key;
-    if let Some(person) = accepted_token(call, key) {
+    if let Some((token, person)) = accepted_token(call, key) {
+        let dc_id = call.world.home_of(person);
+        if dc_id != call.link.datacentre {
+            return Ok(types::auth::LoginTokenMigrateTo { dc_id, token }.into());
+        }
         call.world.login.tokens.retain(|_, token| token.key != key);
         let authorization = enter(call, person)?;
         return Ok(types::auth::LoginTokenSuccess { authorization }.into());
@@ -167,7 +186,7 @@ fn export_login_token(
     Ok(types::auth::LoginToken { expires, token }.into())
 }
 
-/// Only a client that was sent elsewhere brings its token; nobody is sent elsewhere here.
+/// A client that was sent to the home of whoever accepted brings its token there.
 fn import_login_token(
     call: &mut Call,
     request: f::auth::ImportLoginToken,
@@ -178,6 +197,7 @@ fn import_login_token(
         let expires = waiting.expires;
         return Ok(types::auth::LoginToken { expires, token: request.token }.into());
     };
+    at_home(call, person, "USER_MIGRATE")?;
     call.world.login.tokens.remove(&request.token);
     let authorization = enter(call, person)?;
     Ok(types::auth::LoginTokenSuccess { authorization }.into())
@@ -197,7 +217,7 @@ pub(crate) fn accept(world: &mut State, person: i64, token: &[u8]) -> Answer<()>
     let update = enums::Update::LoginToken;
     let told: enums::Updates = types::UpdateShort { update, date: unix_seconds() }.into();
     // Whoever shows the code may have gone; the token is accepted all the same.
-    let _ = waiting.link.out.send(Outgoing { nature: Nature::Push, body: told.to_bytes() });
+    let _ = waiting.link.out.send(Outgoing::new(Nature::Push, told.to_bytes()));
     Ok(())
 }
 
@@ -234,18 +254,22 @@ fn import_bot_authorization(
 ) -> Answer<enums::auth::Authorization> {
     check_api(request.api_id, &request.api_hash)?;
     let bot = call.world.login.bots.get(&request.bot_auth_token).copied();
-    complete(call, bot.ok_or_else(|| Refusal::bad("ACCESS_TOKEN_INVALID"))?)
+    let bot = bot.ok_or_else(|| Refusal::bad("ACCESS_TOKEN_INVALID"))?;
+    let bot = at_home(call, bot, "USER_MIGRATE")?;
+    complete(call, bot)
 }
 
 fn export_authorization(
     call: &mut Call,
     request: f::auth::ExportAuthorization,
 ) -> Answer<enums::auth::ExportedAuthorization> {
-    if !(1..=5).contains(&request.dc_id) || request.dc_id == HOME_DC {
+    let to = request.dc_id;
+    if !DATA_CENTRES.contains(&to) || to == call.link.datacentre {
         return Err(Refusal::bad("DC_ID_INVALID"));
     }
     let bytes = random::<32>().to_vec();
-    call.world.login.exported.insert(bytes.clone(), call.me);
+    let expires = unix_seconds() + EXPORT_SECONDS;
+    call.world.login.exported.insert(bytes.clone(), Exported { person: call.me, to, expires });
     Ok(types::auth::ExportedAuthorization { id: call.me, bytes }.into())
 }
 
@@ -253,9 +277,14 @@ fn import_authorization(
     call: &mut Call,
     request: f::auth::ImportAuthorization,
 ) -> Answer<enums::auth::Authorization> {
-    let person = call.world.login.exported.remove(&request.bytes);
-    let person = person.filter(|person| *person == request.id);
-    complete(call, person.ok_or_else(|| Refusal::bad("AUTH_BYTES_INVALID"))?)
+    let here = call.link.datacentre;
+    let exported = call.world.login.exported.remove(&request.bytes);
+    let exported = exported.filter(|row| row.to == here && row.expires > unix_seconds());
+    let person = exported.ok_or_else(|| Refusal::bad("AUTH_BYTES_INVALID"))?.person;
+    match person == request.id {
+        true => complete(call, person),
+        false => Err(Refusal::bad("USER_ID_INVALID")),
+    }
 }
 
 fn log_out(call: &mut Call, _: f::auth::LogOut) -> Answer<enums::auth::LoggedOut> {

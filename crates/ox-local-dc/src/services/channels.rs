@@ -98,9 +98,8 @@ fn get_full_channel(
         full.slowmode_next_send_date = next.filter(|_| channel.slow > 0 && !rules);
         full.linked_chat_id = channel.linked;
         full.hidden_prehistory = channel.hidden_history;
-        let dc = call.world.setup.file_dc;
         if let Some(photo) = channel.photo {
-            full.chat_photo = call.world.files.render_photo(photo, dc);
+            full.chat_photo = call.world.files.render_photo(photo);
         }
     }
     let me = call.world.resident(call.me);

@@ -134,15 +134,14 @@ pub(crate) fn chosen_photo(call: &mut Call, input: &enums::InputChatPhoto) -> An
         enums::InputChatPhoto::InputChatUploadedPhoto(upload) => {
             let file = upload.file.as_ref().ok_or_else(|| Refusal::bad("PHOTO_FILE_MISSING"))?;
             let id = call.world.number();
-            call.world.files.photo(id, call.me, file).map(Some)
+            call.world.files.photo(id, call.world.origin(call.me), file).map(Some)
         }
     }
 }
 
 /// Writes that a chat's photo has changed.
 pub(crate) fn announce_photo(call: &mut Call, peer: Peer, photo: Option<i64>) -> Answer<enums::Updates> {
-    let dc = call.world.setup.file_dc;
-    match photo.map(|photo| call.world.files.render_photo(photo, dc)) {
+    match photo.map(|photo| call.world.files.render_photo(photo)) {
         Some(photo) => announce(call, peer, types::MessageActionChatEditPhoto { photo }),
         None => announce(call, peer, enums::MessageAction::ChatDeletePhoto),
     }

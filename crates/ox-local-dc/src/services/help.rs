@@ -1,12 +1,10 @@
-//! `help.*`: the configuration with this data centre's addresses.
+//! `help.*`: the configuration with the addresses of all data centres.
 //! Out of scope: application configuration, terms of service, countries, promotions.
-
-use std::net::SocketAddr;
 
 use grammers_tl_types::{enums, functions as f, types};
 
 use crate::rpc::{Answer, Call, Table};
-use crate::server::HOME_DC;
+use crate::server::{Door, HOME_DC};
 use crate::session::unix_seconds;
 
 pub(crate) fn register(table: &mut Table) {
@@ -15,26 +13,24 @@ pub(crate) fn register(table: &mut Table) {
     table.serve_all(get_cdn_config);
 }
 
-fn option(id: i32, address: SocketAddr) -> enums::DcOption {
+fn option(door: &Door) -> enums::DcOption {
     types::DcOption {
         ipv6: false,
-        media_only: false,
+        media_only: door.media,
         tcpo_only: false,
         cdn: false,
         // Clients overwrite what they were told before only with a static option.
         r#static: true,
-        this_port_only: false,
-        id,
-        ip_address: address.ip().to_string(),
-        port: i32::from(address.port()),
+        this_port_only: true,
+        id: door.datacentre,
+        ip_address: door.address.ip().to_string(),
+        port: i32::from(door.address.port()),
         secret: None,
     }
     .into()
 }
 
 fn get_config(call: &mut Call, _: f::help::GetConfig) -> Answer<enums::Config> {
-    let setup = &call.world.setup;
-    let address = |id| if id == HOME_DC { setup.address } else { setup.elsewhere };
     let now = unix_seconds();
     Ok(types::Config {
         default_p2p_contacts: false,
@@ -45,8 +41,8 @@ fn get_config(call: &mut Call, _: f::help::GetConfig) -> Answer<enums::Config> {
         date: now,
         expires: now + 3600,
         test_mode: false,
-        this_dc: HOME_DC,
-        dc_options: (1..=5).map(|id| option(id, address(id))).collect(),
+        this_dc: call.link.datacentre,
+        dc_options: call.world.setup.doors.iter().map(option).collect(),
         dc_txt_domain_name: String::new(),
         chat_size_max: 200,
         megagroup_size_max: 200_000,
@@ -88,9 +84,9 @@ fn get_config(call: &mut Call, _: f::help::GetConfig) -> Answer<enums::Config> {
     .into())
 }
 
-fn get_nearest_dc(_: &mut Call, _: f::help::GetNearestDc) -> Answer<enums::NearestDc> {
+fn get_nearest_dc(call: &mut Call, _: f::help::GetNearestDc) -> Answer<enums::NearestDc> {
     let country = "XX".to_owned();
-    Ok(types::NearestDc { country, this_dc: HOME_DC, nearest_dc: HOME_DC }.into())
+    Ok(types::NearestDc { country, this_dc: call.link.datacentre, nearest_dc: HOME_DC }.into())
 }
 
 fn get_cdn_config(_: &mut Call, _: f::help::GetCdnConfig) -> Answer<enums::CdnConfig> {

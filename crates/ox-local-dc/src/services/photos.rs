@@ -34,12 +34,12 @@ fn upload_profile_photo(
 ) -> Answer<enums::photos::Photo> {
     let file = request.file.ok_or_else(|| Refusal::bad("PHOTO_FILE_MISSING"))?;
     let id = call.world.number();
-    let id = call.world.files.photo(id, call.me, &file)?;
+    let id = call.world.files.photo(id, call.world.origin(call.me), &file)?;
     if let Some(me) = call.world.people.get_mut(&call.me) {
         me.photos.push(id);
     }
     tell(call);
-    let photo = call.world.files.render_photo(id, call.world.setup.file_dc);
+    let photo = call.world.files.render_photo(id);
     Ok(shown(call, photo))
 }
 
@@ -63,9 +63,8 @@ fn update_profile_photo(
         }
     }
     tell(call);
-    let dc = call.world.setup.file_dc;
     let photo = match chosen {
-        Some(id) => call.world.files.render_photo(id, dc),
+        Some(id) => call.world.files.render_photo(id),
         None => types::PhotoEmpty { id: 0 }.into(),
     };
     Ok(shown(call, photo))
@@ -87,7 +86,7 @@ fn get_user_photos(call: &mut Call, request: f::photos::GetUserPhotos) -> Answer
     let ids = world.resident(id).map(|person| person.photos.clone()).unwrap_or_default();
     let page = ids.iter().rev().skip(request.offset.max(0) as usize);
     let page = page.take(request.limit.clamp(0, 100) as usize);
-    let photos: Vec<_> = page.map(|photo| world.files.render_photo(*photo, world.setup.file_dc)).collect();
+    let photos: Vec<_> = page.map(|photo| world.files.render_photo(*photo)).collect();
     let mut mentioned = Mentioned::default();
     mentioned.add(Peer::User(id));
     let (users, _) = world.gather(call.me, &mentioned);

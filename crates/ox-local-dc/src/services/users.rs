@@ -36,8 +36,7 @@ fn get_full_user(call: &mut Call, request: f::users::GetFullUser) -> Answer<enum
     if let Some(resident) = call.world.resident(id) {
         full.about.clone_from(&resident.about);
         let photo = resident.photos.last();
-        let dc = call.world.setup.file_dc;
-        full.profile_photo = photo.map(|photo| call.world.files.render_photo(*photo, dc));
+        full.profile_photo = photo.map(|photo| call.world.files.render_photo(*photo));
     }
     if let Some(me) = call.world.resident(call.me) {
         full.blocked = me.blocked.contains(&id);

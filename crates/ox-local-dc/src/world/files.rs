@@ -1,13 +1,18 @@
-//! Files: parts that arrive, documents and photos that exist, references that expire, bytes that are read.
-//! Out of scope: thumbnails of our own making (a photo has one size, its own), CDN files, MD5 checks.
+//! Files: documents and photos that exist, the data centre they lie in, references that expire, how clients see them.
+//! Their bytes are in `contents`, parts that arrive in `uploads`.
+//! Out of scope: thumbnails of our own making (a photo has one size, its own), CDN files.
 
-use std::collections::{BTreeMap, HashMap};
-use std::sync::Arc;
+pub(crate) mod contents;
+pub(crate) mod uploads;
+
+use std::collections::HashMap;
 
 use grammers_tl_types::{enums, types};
 
 use crate::rpc::{Answer, Refusal};
 use crate::session::unix_seconds;
+use contents::Contents;
+use uploads::Uploads;
 
 /// What hangs on a message.
 #[derive(Clone, Debug)]
@@ -30,7 +35,8 @@ pub(crate) enum Media {
 
 /// A file that exists.
 struct Stored {
-    bytes: Arc<[u8]>,
+    contents: Contents,
+    datacentre: i32,
     access_hash: i64,
     date: i32,
     kind: Kind,
@@ -42,7 +48,7 @@ enum Kind {
 }
 
 struct Thumb {
-    bytes: Arc<[u8]>,
+    contents: Contents,
     width: i32,
     height: i32,
 }
@@ -50,16 +56,20 @@ struct Thumb {
 /// Every file of the world.
 #[derive(Default)]
 pub(crate) struct Files {
-    /// Parts by uploader and the id that she chose.
-    uploads: HashMap<(i64, i64), BTreeMap<i32, Vec<u8>>>,
+    pub uploads: Uploads,
     stored: HashMap<i64, Stored>,
     generation: u32,
 }
 
-/// Longest part, in bytes.
-const LONGEST_PART: usize = 512 * 1024;
-/// Most parts of a file (2 GB).
-const MOST_PARTS: i32 = 4000;
+/// Whose upload becomes a file, and where it will lie.
+#[derive(Clone, Copy)]
+pub(crate) struct Origin {
+    pub person: i64,
+    pub datacentre: i32,
+}
+
+/// Largest photo, in bytes.
+const LARGEST_PHOTO: u64 = 10 << 20;
 
 /// Picture size from its header: PNG, JPEG, GIF.
 fn dimensions(bytes: &[u8]) -> Option<(i32, i32)> {
@@ -87,68 +97,40 @@ fn dimensions(bytes: &[u8]) -> Option<(i32, i32)> {
 }
 
 impl Files {
-    /// Keeps one part of an upload.
-    pub fn save_part(&mut self, person: i64, file: i64, part: i32, bytes: Vec<u8>) -> Answer<bool> {
-        match () {
-            () if bytes.is_empty() => Err(Refusal::bad("FILE_PART_EMPTY")),
-            () if bytes.len() > LONGEST_PART => Err(Refusal::bad("FILE_PART_TOO_BIG")),
-            () if !(0..MOST_PARTS).contains(&part) => Err(Refusal::bad("FILE_PART_INVALID")),
-            () => {
-                self.uploads.entry((person, file)).or_default().insert(part, bytes);
-                Ok(true)
-            }
-        }
-    }
-
-    /// The bytes of a finished upload, and its name; the parts are forgotten.
-    fn assemble(&mut self, person: i64, file: &enums::InputFile) -> Answer<(Arc<[u8]>, String)> {
-        let (id, parts, name) = match file {
-            enums::InputFile::File(file) => (file.id, file.parts, &file.name),
-            enums::InputFile::Big(file) => (file.id, file.parts, &file.name),
-            enums::InputFile::StoryDocument(_) => return Err(Refusal::bad("FILE_PARTS_INVALID")),
-        };
-        if parts <= 0 || parts > MOST_PARTS {
-            return Err(Refusal::bad("FILE_PARTS_INVALID"));
-        }
-        let upload = self.uploads.remove(&(person, id)).unwrap_or_default();
-        let mut bytes = Vec::with_capacity(upload.values().map(Vec::len).sum());
-        for part in 0..parts {
-            let piece = upload.get(&part);
-            let piece = piece.ok_or_else(|| Refusal::bad(format!("FILE_PART_{part}_MISSING")))?;
-            bytes.extend_from_slice(piece);
-        }
-        Ok((bytes.into(), name.clone()))
-    }
-
-    fn store(&mut self, id: i64, bytes: Arc<[u8]>, kind: Kind) -> i64 {
+    fn store(&mut self, id: i64, datacentre: i32, contents: Contents, kind: Kind) -> i64 {
         let access_hash = i64::from_le_bytes(crate::crypto::random());
-        self.stored.insert(id, Stored { bytes, access_hash, date: unix_seconds(), kind });
+        let date = unix_seconds();
+        self.stored.insert(id, Stored { contents, datacentre, access_hash, date, kind });
         id
     }
 
     /// Makes a photo of an upload.
-    pub fn photo(&mut self, id: i64, person: i64, file: &enums::InputFile) -> Answer<i64> {
-        let (bytes, _) = self.assemble(person, file)?;
-        let (width, height) = dimensions(&bytes).ok_or_else(|| Refusal::bad("IMAGE_PROCESS_FAILED"))?;
+    pub fn photo(&mut self, id: i64, origin: Origin, file: &enums::InputFile) -> Answer<i64> {
+        let (contents, _) = self.uploads.assemble(origin.person, file)?;
+        if contents.size() > LARGEST_PHOTO {
+            return Err(Refusal::bad("PHOTO_SAVE_FILE_INVALID"));
+        }
+        let size = dimensions(&contents.head());
+        let (width, height) = size.ok_or_else(|| Refusal::bad("IMAGE_PROCESS_FAILED"))?;
         if width < 1 || height < 1 || width.max(height) > 20 * width.min(height) {
             return Err(Refusal::bad("PHOTO_INVALID_DIMENSIONS"));
         }
-        Ok(self.store(id, bytes, Kind::Photo { width, height }))
+        Ok(self.store(id, origin.datacentre, contents, Kind::Photo { width, height }))
     }
 
     /// Makes a document of an upload. A file without a name attribute is named as its upload.
     pub fn document(
         &mut self,
         id: i64,
-        person: i64,
+        origin: Origin,
         media: &types::InputMediaUploadedDocument,
     ) -> Answer<i64> {
-        let (bytes, name) = self.assemble(person, &media.file)?;
+        let (contents, name) = self.uploads.assemble(origin.person, &media.file)?;
         let thumb = match &media.thumb {
             Some(thumb) => {
-                let (bytes, _) = self.assemble(person, thumb)?;
-                let (width, height) = dimensions(&bytes).unwrap_or((90, 90));
-                Some(Thumb { bytes, width, height })
+                let (contents, _) = self.uploads.assemble(origin.person, thumb)?;
+                let (width, height) = dimensions(&contents.head()).unwrap_or((90, 90));
+                Some(Thumb { contents, width, height })
             }
             None => None,
         };
@@ -159,14 +141,27 @@ impl Files {
             attributes.push(types::DocumentAttributeFilename { file_name: name }.into());
         }
         let kind = Kind::Document { mime: media.mime_type.clone(), attributes, thumb };
-        Ok(self.store(id, bytes, kind))
+        Ok(self.store(id, origin.datacentre, contents, kind))
     }
 
     /// Puts a file into the world without an upload.
-    pub fn place_document(&mut self, id: i64, name: &str, mime: &str, bytes: Vec<u8>) -> i64 {
+    pub fn place_document(
+        &mut self,
+        id: i64,
+        datacentre: i32,
+        name: &str,
+        mime: &str,
+        contents: Contents,
+    ) -> i64 {
         let file_name = name.to_owned();
         let attributes = vec![types::DocumentAttributeFilename { file_name }.into()];
-        self.store(id, bytes.into(), Kind::Document { mime: mime.to_owned(), attributes, thumb: None })
+        let kind = Kind::Document { mime: mime.to_owned(), attributes, thumb: None };
+        self.store(id, datacentre, contents, kind)
+    }
+
+    /// The data centre that a file lies in; 0 for no file.
+    pub fn datacentre_of(&self, id: i64) -> i32 {
+        self.stored.get(&id).map_or(0, |file| file.datacentre)
     }
 
     fn reference(&self, id: i64) -> Vec<u8> {
@@ -215,8 +210,8 @@ impl Files {
         }
     }
 
-    /// The bytes at a location.
-    pub fn at(&self, location: &enums::InputFileLocation) -> Answer<Arc<[u8]>> {
+    /// The bytes at a location, and the data centre they lie in.
+    pub fn at(&self, location: &enums::InputFileLocation) -> Answer<(Contents, i32)> {
         use enums::InputFileLocation as Location;
         let (id, access_hash, reference, size) = match location {
             Location::InputDocumentFileLocation(at) => {
@@ -228,26 +223,31 @@ impl Files {
             Location::InputPeerPhotoFileLocation(at) => {
                 let photo = self.stored.get(&at.photo_id);
                 let photo = photo.ok_or_else(|| Refusal::bad("PHOTO_INVALID"))?;
-                return Ok(photo.bytes.clone());
+                return Ok((photo.contents.clone(), photo.datacentre));
             }
             _ => return Err(Refusal::bad("LOCATION_INVALID")),
         };
         let file = self.opened(id, access_hash, reference)?;
-        match &file.kind {
-            Kind::Document { thumb: Some(thumb), .. } if size == "m" => Ok(thumb.bytes.clone()),
-            Kind::Document { .. } if !size.is_empty() => Err(Refusal::bad("LOCATION_INVALID")),
-            _ => Ok(file.bytes.clone()),
-        }
+        let contents = match &file.kind {
+            Kind::Document { thumb: Some(thumb), .. } if size == "m" => &thumb.contents,
+            Kind::Document { .. } if !size.is_empty() => return Err(Refusal::bad("LOCATION_INVALID")),
+            _ => &file.contents,
+        };
+        Ok((contents.clone(), file.datacentre))
     }
 
     /// A photo as clients see it.
-    pub fn render_photo(&self, id: i64, dc_id: i32) -> enums::Photo {
+    pub fn render_photo(&self, id: i64) -> enums::Photo {
         let file = self.stored.get(&id);
         let Some((file, Kind::Photo { width, height })) = file.map(|file| (file, &file.kind)) else {
             return types::PhotoEmpty { id }.into();
         };
-        let size =
-            types::PhotoSize { r#type: "x".to_owned(), w: *width, h: *height, size: file.bytes.len() as i32 };
+        let size = types::PhotoSize {
+            r#type: "x".to_owned(),
+            w: *width,
+            h: *height,
+            size: file.contents.size() as i32,
+        };
         types::Photo {
             has_stickers: false,
             id,
@@ -256,13 +256,13 @@ impl Files {
             date: file.date,
             sizes: vec![size.into()],
             video_sizes: None,
-            dc_id,
+            dc_id: file.datacentre,
         }
         .into()
     }
 
     /// A document as clients see it.
-    pub fn render_document(&self, id: i64, dc_id: i32) -> enums::Document {
+    pub fn render_document(&self, id: i64) -> enums::Document {
         let file = self.stored.get(&id);
         let Some((file, Kind::Document { mime, attributes, thumb })) = file.map(|file| (file, &file.kind))
         else {
@@ -273,7 +273,7 @@ impl Files {
                 r#type: "m".to_owned(),
                 w: thumb.width,
                 h: thumb.height,
-                size: thumb.bytes.len() as i32,
+                size: thumb.contents.size() as i32,
             };
             vec![size.into()]
         });
@@ -283,24 +283,24 @@ impl Files {
             file_reference: self.reference(id),
             date: file.date,
             mime_type: mime.clone(),
-            size: file.bytes.len() as i64,
+            size: file.contents.size() as i64,
             thumbs,
             video_thumbs: None,
-            dc_id,
+            dc_id: file.datacentre,
             attributes: attributes.clone(),
         }
         .into()
     }
 
     /// Media as clients see it, polls excepted.
-    pub fn render(&self, media: &Media, dc_id: i32) -> enums::MessageMedia {
+    pub fn render(&self, media: &Media) -> enums::MessageMedia {
         match media {
             Media::Plain(media) => (**media).clone(),
             Media::Poll(_) => enums::MessageMedia::Empty,
             Media::Photo { id, spoiler, ttl } => types::MessageMediaPhoto {
                 spoiler: *spoiler,
                 live_photo: false,
-                photo: Some(self.render_photo(*id, dc_id)),
+                photo: Some(self.render_photo(*id)),
                 ttl_seconds: *ttl,
                 video: None,
             }
@@ -313,7 +313,7 @@ impl Files {
                     video,
                     round,
                     voice,
-                    document: Some(self.render_document(*id, dc_id)),
+                    document: Some(self.render_document(*id)),
                     alt_documents: None,
                     video_cover: None,
                     video_timestamp: None,
@@ -370,10 +370,10 @@ impl Files {
     }
 
     /// The bytes behind a media, for tests.
-    pub fn bytes_of(&self, media: &Media) -> Option<Arc<[u8]>> {
+    pub fn contents_of(&self, media: &Media) -> Option<Contents> {
         match media {
             Media::Photo { id, .. } | Media::Document { id, .. } => {
-                self.stored.get(id).map(|file| file.bytes.clone())
+                self.stored.get(id).map(|file| file.contents.clone())
             }
             Media::Plain(_) | Media::Poll(_) => None,
         }

@@ -338,8 +338,8 @@ impl State {
 
     fn chat_photo(&self, photo: Option<i64>) -> enums::ChatPhoto {
         let Some(photo_id) = photo else { return enums::ChatPhoto::Empty };
-        types::ChatPhoto { has_video: false, photo_id, stripped_thumb: None, dc_id: self.setup.file_dc }
-            .into()
+        let dc_id = self.files.datacentre_of(photo_id);
+        types::ChatPhoto { has_video: false, photo_id, stripped_thumb: None, dc_id }.into()
     }
 
     /// A group or channel as `viewer` sees it.

@@ -21,6 +21,8 @@ use crate::session::{Outgoing, unix_seconds};
 pub(crate) struct Resident {
     pub first_name: String,
     pub last_name: Option<String>,
+    /// The data centre she lives in; `None` for the one that everybody lives in.
+    pub home: Option<i32>,
     pub username: Option<String>,
     pub phone: Option<String>,
     pub about: Option<String>,
@@ -90,12 +92,19 @@ pub(crate) struct Login {
     pub codes: HashMap<String, (String, String)>,
     /// By token: the asking key, and who accepted.
     pub tokens: HashMap<Vec<u8>, LoginToken>,
-    /// Authorisations exported to another data centre.
-    pub exported: HashMap<Vec<u8>, i64>,
+    /// Authorisations on their way to another data centre.
+    pub exported: HashMap<Vec<u8>, Exported>,
     /// Bots by their token.
     pub bots: HashMap<String, i64>,
     /// SRP secrets under way, by `srp_id`.
     pub srp: HashMap<i64, crate::services::password::Exchange>,
+}
+
+/// A login that is brought to another data centre.
+pub(crate) struct Exported {
+    pub person: i64,
+    pub to: i32,
+    pub expires: i32,
 }
 
 /// A QR login.
@@ -173,7 +182,7 @@ impl State {
             personal: false,
             photo_id,
             stripped_thumb: None,
-            dc_id: self.setup.file_dc,
+            dc_id: self.files.datacentre_of(photo_id),
         }
         .into()
     }

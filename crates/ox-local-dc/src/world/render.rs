@@ -125,7 +125,7 @@ impl State {
     pub fn media(&self, viewer: i64, media: &Media, seen: &mut Mentioned) -> enums::MessageMedia {
         match media {
             Media::Poll(id) => self.poll_media(viewer, *id, seen),
-            media => self.files.render(media, self.setup.file_dc),
+            media => self.files.render(media),
         }
     }
 

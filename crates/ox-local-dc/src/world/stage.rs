@@ -1,6 +1,8 @@
 //! The test's side of the world: who lives in it, what they do from elsewhere, and what can be seen of it.
 //! Every action here is as from another session of that person. Peers are marked ids, as she sees them.
 
+mod files;
+
 use grammers_tl_types::{enums, types};
 
 use super::World;
@@ -213,20 +215,28 @@ impl World {
         self.lock().enter_chat(Peer::from_marked(peer), person, person);
     }
 
-    /// An authorisation key that is already logged in as this person.
+    /// Makes another data centre a person's home, before she logs in anywhere.
+    pub fn live_in(&self, person: i64, datacentre: i32) {
+        if let Some(resident) = self.lock().people.get_mut(&person) {
+            resident.home = Some(datacentre);
+        }
+    }
+
+    /// An authorisation key of a person's home that is already logged in as her.
     pub fn authorize_key(&self, person: i64) -> AuthKey {
-        self.new_key(Some(person))
+        let home = self.lock().home_of(person);
+        self.new_key(Some(person), home)
     }
 
-    /// An authorisation key as after an exchange: nobody is logged in.
-    pub fn nobodys_key(&self) -> AuthKey {
-        self.new_key(None)
+    /// An authorisation key as after an exchange with a data centre: nobody is logged in.
+    pub fn nobodys_key(&self, datacentre: i32) -> AuthKey {
+        self.new_key(None, datacentre)
     }
 
-    fn new_key(&self, person: Option<i64>) -> AuthKey {
+    fn new_key(&self, person: Option<i64>, datacentre: i32) -> AuthKey {
         let key = crypto::random();
         let mut state = self.lock();
-        let id = state.add_key(Box::new(key), i64::from_le_bytes(crypto::random()));
+        let id = state.add_key(Box::new(key), i64::from_le_bytes(crypto::random()), datacentre);
         if let Ok(row) = state.key_row(id) {
             row.person = person;
         }
@@ -242,25 +252,6 @@ impl World {
     pub fn reply_as(&self, person: i64, peer: i64, reply_to: i32, text: &str) -> Result<i32, StageError> {
         let text = text.to_owned();
         self.send_with(person, peer, Draft { text, reply_to: Some(reply_to), ..Draft::default() })
-    }
-
-    /// Sends a file with a caption.
-    pub fn send_file_as(
-        &self,
-        person: i64,
-        peer: i64,
-        name: &str,
-        mime: &str,
-        bytes: Vec<u8>,
-        caption: &str,
-    ) -> Result<i32, StageError> {
-        let media = {
-            let mut state = self.lock();
-            let id = state.number();
-            let id = state.files.place_document(id, name, mime, bytes);
-            Some(super::files::Media::Document { id, spoiler: false, ttl: None })
-        };
-        self.send_with(person, peer, Draft { text: caption.to_owned(), media, ..Draft::default() })
     }
 
     fn send_with(&self, person: i64, peer: i64, draft: Draft) -> Result<i32, StageError> {
@@ -334,14 +325,6 @@ impl World {
         let messages = state.messages_of(viewer, Peer::from_marked(peer));
         let line = |(id, uid): (&i32, &Uid)| line(&state, viewer, *id, *uid);
         messages.into_iter().flatten().map(line).collect()
-    }
-
-    /// The bytes of the file on a message.
-    pub fn file(&self, viewer: i64, peer: i64, id: i32) -> Option<Vec<u8>> {
-        let state = self.lock();
-        let uid = state.found(viewer, Peer::from_marked(peer), id).ok()?;
-        let media = state.records[uid].media.as_ref()?;
-        state.files.bytes_of(media).map(|bytes| bytes.to_vec())
     }
 
     /// How many sessions listen to what happens to a person.

@@ -109,7 +109,7 @@ impl State {
             }
             for _ in 0..=self.faults.extra_copies {
                 // A connection that has just closed is forgotten by its own task.
-                let _ = listener.out.send(Outgoing { nature: Nature::Push, body: body.clone() });
+                let _ = listener.out.send(Outgoing::new(Nature::Push, body.clone()));
             }
         }
     }

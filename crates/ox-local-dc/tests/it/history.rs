@@ -51,7 +51,7 @@ fn refusals_are_in_telegrams_words() {
 
 #[test]
 fn files_of_another_data_centre_are_fetched_there_with_an_imported_login() {
-    let town = Town::with(Options { file_dc: 4, ..Options::default() });
+    let town = Town::with(Options { file_dc: Some(4), ..Options::default() });
     let world = town.dc.world();
     let data: Vec<u8> = (0..100_000u32).map(|number| number as u8).collect();
     let sent = world
@@ -84,7 +84,7 @@ fn files_of_another_data_centre_are_fetched_there_with_an_imported_login() {
     assert_eq!(home.call(&part(0)).unwrap_err(), (303, "FILE_MIGRATE_4".to_owned()));
     let exported = home.call(&f::auth::ExportAuthorization { dc_id: 4 }).unwrap();
     let enums::auth::ExportedAuthorization::Authorization(exported) = exported;
-    let mut away = Client::with_key(town.dc.elsewhere(), world.nobodys_key());
+    let mut away = Client::with_key(town.dc.address_of(4).unwrap(), world.nobodys_key(4));
     let import = f::auth::ImportAuthorization { id: exported.id, bytes: exported.bytes };
     away.call(&crate::client::introduction(230, import)).unwrap();
     let mut read = Vec::new();

@@ -100,7 +100,6 @@ fn document(web: &enums::InputWebDocument) -> enums::WebDocument {
 fn shown(call: &Call, result: &enums::InputBotInlineResult) -> Option<enums::BotInlineResult> {
     use enums::InputBotInlineResult as Input;
     let files = &call.world.files;
-    let dc = call.world.setup.file_dc;
     Some(match result.clone() {
         Input::Result(result) => types::BotInlineResult {
             id: result.id,
@@ -116,7 +115,7 @@ fn shown(call: &Call, result: &enums::InputBotInlineResult) -> Option<enums::Bot
         Input::Photo(result) => types::BotInlineMediaResult {
             id: result.id,
             r#type: result.r#type,
-            photo: Some(files.render_photo(files.input_photo(&result.photo).ok()?, dc)),
+            photo: Some(files.render_photo(files.input_photo(&result.photo).ok()?)),
             document: None,
             title: None,
             description: None,
@@ -127,7 +126,7 @@ fn shown(call: &Call, result: &enums::InputBotInlineResult) -> Option<enums::Bot
             id: result.id,
             r#type: result.r#type,
             photo: None,
-            document: Some(files.render_document(files.input_document(&result.document).ok()?, dc)),
+            document: Some(files.render_document(files.input_document(&result.document).ok()?)),
             title: result.title,
             description: result.description,
             send_message: preview(&result.send_message)?,

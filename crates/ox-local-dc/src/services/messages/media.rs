@@ -100,7 +100,7 @@ pub(crate) fn of(call: &mut Call, input: &enums::InputMedia) -> Answer<Option<Me
         Input::Empty | Input::WebPage(_) => return Ok(None),
         Input::UploadedPhoto(photo) => {
             let id = call.world.number();
-            let id = call.world.files.photo(id, call.me, &photo.file)?;
+            let id = call.world.files.photo(id, call.world.origin(call.me), &photo.file)?;
             let (spoiler, ttl) = (photo.spoiler, photo.ttl_seconds);
             Media::Photo { id, spoiler, ttl }
         }
@@ -111,7 +111,7 @@ pub(crate) fn of(call: &mut Call, input: &enums::InputMedia) -> Answer<Option<Me
         }
         Input::UploadedDocument(document) => {
             let id = call.world.number();
-            let id = call.world.files.document(id, call.me, document)?;
+            let id = call.world.files.document(id, call.world.origin(call.me), document)?;
             let (spoiler, ttl) = (document.spoiler, document.ttl_seconds);
             Media::Document { id, spoiler, ttl }
         }
