@@ -6,7 +6,7 @@ import struct
 from collections import namedtuple
 
 from ._inputs import get_input_photo
-from ._peers import cast_fail
+from ._peers import cast_fail, kind_of
 from .tl import types
 
 FileInfo = namedtuple("FileInfo", "dc_id location size")
@@ -63,7 +63,9 @@ def extension_of(file):
     if isinstance(file, str):
         return os.path.splitext(file)[-1]
     if isinstance(file, os.PathLike):
-        return os.path.splitext(os.fspath(file))[-1]
+        from pathlib import PurePath
+
+        return PurePath(file).suffix
     name = getattr(file, "name", None)
     return extension_of(name) if name else get_extension(file)
 
@@ -133,8 +135,10 @@ def get_attributes(
     thumb=None,
 ):
     """(attributes, mime type) for an upload; given attributes replace guessed ones of the same class."""
-    name = file if isinstance(file, str) else getattr(file, "name", None) or "unnamed"
-    mime_type = mime_type or guess_type(name) or "application/octet-stream"
+    name = file if isinstance(file, str) else getattr(file, "name", "unnamed")
+    if name is None:
+        name = "unnamed"
+    mime_type = (guess_type(name) if mime_type is None else mime_type) or "application/octet-stream"
     found = {"DocumentAttributeFilename": types.DocumentAttributeFilename(os.path.basename(name))}
     if is_audio(file):
         audio = _audio_attribute(file, voice_note)
@@ -194,7 +198,7 @@ def get_file_info(location):
     if kind == "Document":
         where = types.InputDocumentFileLocation(location.id, location.access_hash, location.file_reference, "")
         return FileInfo(location.dc_id, where, location.size)
-    if kind == "Photo":
+    if kind == "Photo" and kind_of(location) == "Photo":
         size = location.sizes[-1]
         where = types.InputPhotoFileLocation(location.id, location.access_hash, location.file_reference, size.type)
         return FileInfo(location.dc_id, where, photo_size_bytes(size))
@@ -237,10 +241,13 @@ def decode_base64(text):
 
 
 def encode_base64(data):
-    """Telegram's unpadded url-safe base64."""
+    """Telegram's unpadded url-safe base64, None of what is not bytes."""
     from base64 import urlsafe_b64encode
 
-    return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    try:
+        return urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+    except (ValueError, TypeError):
+        return None
 
 
 def rle_decode(data):
@@ -336,8 +343,11 @@ def encode_waveform(waveform):
 
 def decode_waveform(waveform):
     """Unpacks 5-bit samples."""
-    number = int.from_bytes(waveform, "little")
-    return bytes(number >> (5 * index) & 31 for index in range(len(waveform) * 8 // 5))
+    number, count = int.from_bytes(waveform, "little"), len(waveform) * 8 // 5
+    shifts = [5 * index for index in range(count)]
+    # Quirk: the original reads the last sample from where it would be if samples had one bit, within two bytes.
+    samples = bytes(number >> shift & 31 for shift in shifts[:-1])
+    return samples + bytes([number >> (count - 1) & 31]) if count else b""
 
 
 def stripped_photo_to_jpg(stripped):
@@ -406,3 +416,15 @@ class FileStream(io.IOBase):
 
     def close(self):
         """Leaves the wrapped stream alone; leaving the context closes what was opened here."""
+
+
+def _passed_on(name):
+    def method(self, *args):
+        return getattr(self._stream, name)(*args)
+
+    method.__name__, method.__doc__ = name, "As the wrapped stream's; may be awaitable."
+    return method
+
+
+for _name in ("fileno", "readable", "readinto", "readline", "readlines", "seek", "seekable", "tell", "writable"):
+    setattr(FileStream, _name, _passed_on(_name))

@@ -1,5 +1,5 @@
 """Casts of media, photos, documents, messages and the like to their `Input…` forms, by class name."""
-from ._peers import cast_fail
+from ._peers import cast_fail, kind_of
 from .tl import types
 
 _FAMILY = {
@@ -39,7 +39,8 @@ _PHOTO_HOLDERS = {
     "MessageMediaPhoto": "photo",
     "ChannelFull": "chat_photo",
     "CommunityFull": "chat_photo",
-    "ChatFull": "chat_photo",
+    "messages.ChatFull": "full_chat",
+    "photos.Photo": "photo",
     "UserFull": "profile_photo",
     "Channel": "photo",
     "Chat": "photo",
@@ -53,15 +54,11 @@ def get_input_photo(photo):
     """The `InputPhoto` of a photo, its media, its message or the full form of its owner."""
     if _family(photo, "InputPhoto") == _FAMILY["InputPhoto"]:
         return photo
-    kind = photo.__class__.__name__
+    kind = kind_of(photo)
     if kind == "Photo":
-        if hasattr(photo, "photo"):
-            return get_input_photo(photo.photo)
         return types.InputPhoto(photo.id, photo.access_hash, photo.file_reference)
     if kind in _NO_PHOTO:
         return types.InputPhotoEmpty()
-    if kind == "ChatFull" and hasattr(photo, "full_chat"):
-        return get_input_photo(photo.full_chat)
     holder = _PHOTO_HOLDERS.get(kind)
     return get_input_photo(getattr(photo, holder)) if holder else cast_fail(photo, "InputPhoto")
 
@@ -127,7 +124,7 @@ def get_input_media(
         return types.InputMediaUploadedDocument(
             file=media, mime_type=mime, attributes=found, force_file=force_document, ttl_seconds=ttl
         )
-    kind = media.__class__.__name__
+    kind = kind_of(media)
     if kind == "Message":
         return get_input_media(media.media, is_photo=is_photo, ttl=ttl)
     make = _MEDIA.get(kind)
@@ -195,7 +192,7 @@ _MEDIA = {
     "MessageMediaPhoto": _photo_media,
     "MessageMediaDocument": _document_media,
     **dict.fromkeys(
-        ("Photo", "PhotoEmpty"), lambda m, ttl: types.InputMediaPhoto(get_input_photo(m), ttl_seconds=ttl)
+        ("Photo", "photos.Photo", "PhotoEmpty"), lambda m, ttl: types.InputMediaPhoto(get_input_photo(m), ttl_seconds=ttl)
     ),
     **dict.fromkeys(
         ("Document", "DocumentEmpty"), lambda m, ttl: types.InputMediaDocument(get_input_document(m), ttl_seconds=ttl)
@@ -232,7 +229,7 @@ def get_input_group_call(call):
         return call
     if family == _GROUP_CALL:
         return types.InputGroupCall(id=call.id, access_hash=call.access_hash)
-    return cast_fail(call, "InputGroupCall")
+    return None  # Quirk: unlike every other cast.
 
 
 def get_message_id(message):

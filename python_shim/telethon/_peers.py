@@ -10,6 +10,17 @@ INPUT_DIALOG_PEER = 0xA21C9795
 _TITLED = frozenset(("Chat", "ChatForbidden", "Channel", "ChannelForbidden", "Community", "CommunityForbidden"))
 
 
+_NAMESPACED = "telethon.tl.types."
+
+
+def kind_of(entity):
+    """An object's class as its schema names it: `User`, `messages.ChatFull`."""
+    cls = entity.__class__
+    if cls.__module__.startswith(_NAMESPACED):
+        return f"{cls.__module__[len(_NAMESPACED):]}.{cls.__name__}"
+    return cls.__name__
+
+
 def cast_fail(entity, target):
     """Raises the `TypeError` of every impossible cast."""
     raise TypeError(f"Cannot cast {entity.__class__.__name__} to any kind of {target}.")
@@ -58,6 +69,7 @@ _INPUT_PEERS = {
     "InputUserFromMessage": lambda e: types.InputPeerUserFromMessage(e.peer, e.msg_id, e.user_id),
     "InputChannelFromMessage": lambda e: types.InputPeerChannelFromMessage(e.peer, e.msg_id, e.channel_id),
     "UserEmpty": lambda e: types.InputPeerEmpty(),
+    "UserFull": lambda e: get_input_peer(e.user),
 }
 
 
@@ -72,13 +84,11 @@ def get_input_peer(entity, allow_self=True, check_hash=True):
         cast_fail(entity, "InputPeer")
     if family == INPUT_PEER:
         return entity
-    kind = entity.__class__.__name__
+    kind = kind_of(entity)
     if kind == "User":
         return types.InputPeerSelf() if entity.is_self and allow_self else _user_peer(entity, check_hash)
     if kind in ("Channel", "Community"):
         return _channel_peer(entity, check_hash)
-    if kind == "UserFull" and hasattr(entity, "user"):
-        return get_input_peer(entity.user)
     make = _INPUT_PEERS.get(kind)
     return make(entity) if make else cast_fail(entity, "InputPeer")
 
@@ -115,7 +125,7 @@ def get_input_user(entity):
 def _cast(entity, family, table, target):
     if getattr(entity, "SUBCLASS_OF_ID", None) == family:
         return entity
-    make = table.get(entity.__class__.__name__)
+    make = table.get(kind_of(entity))
     return make(entity) if make else cast_fail(entity, target)
 
 
@@ -132,12 +142,11 @@ def get_input_dialog(dialog):
         return cast_fail(dialog, "InputDialogPeer")
 
 
-_HOLDERS = frozenset(("ResolvedPeer", "InputNotifyPeer", "TopPeer", "Dialog", "DialogPeer"))
+_HOLDERS = frozenset(("contacts.ResolvedPeer", "InputNotifyPeer", "TopPeer", "Dialog", "DialogPeer"))
 _PEERS = {
     "ChannelFull": lambda e: types.PeerChannel(e.id),
     "CommunityFull": lambda e: types.PeerChannel(e.id),
     "UserEmpty": lambda e: types.PeerUser(e.id),
-    "UserFull": lambda e: types.PeerUser(e.id),
     "ChatEmpty": lambda e: types.PeerChat(e.id),
     "InputPeerUser": lambda e: types.PeerUser(e.user_id),
     "InputPeerUserFromMessage": lambda e: types.PeerUser(e.user_id),
@@ -150,26 +159,25 @@ _CHAT_PARTICIPANT, _CHANNEL_PARTICIPANT = 0x7D7C6F86, 0xD9C7FC18
 
 def get_peer(peer):
     """The `Peer` of an id, a peer, an entity, a participant…"""
-    original = peer
     if isinstance(peer, int):
         if hasattr(peer, "peer"):
             return peer.peer
         bare, cls = resolve_id(peer)
         return cls(bare)
-    family = getattr(peer, "SUBCLASS_OF_ID", None)
-    if family == PEER:
-        return peer
-    kind = peer.__class__.__name__
     try:
+        family = peer.SUBCLASS_OF_ID
+        if family == PEER:
+            return peer
+        kind = kind_of(peer)
         if kind in _HOLDERS:
             return peer.peer
         if kind not in _PEERS:
             if family in (_CHAT_PARTICIPANT, _CHANNEL_PARTICIPANT):
                 return types.PeerUser(peer.user_id)
             peer = get_input_peer(peer, allow_self=False, check_hash=False)
-        return _PEERS[peer.__class__.__name__](peer)
+        return _PEERS[kind_of(peer)](peer)
     except (AttributeError, KeyError, TypeError):
-        return cast_fail(original, "Peer")
+        return cast_fail(peer, "Peer")
 
 
 def get_peer_id(peer, add_mark=True):
@@ -188,15 +196,15 @@ def get_peer_id(peer, add_mark=True):
     kind = peer.__class__.__name__
     if kind == "PeerUser":
         return peer.user_id
+    # Quirk: modules put marked ids into PeerChat and PeerChannel; the original forgives them, and mends the peer.
     if kind == "PeerChat":
-        bare = _unmarked(peer.chat_id)
+        peer.chat_id = bare = _unmarked(peer.chat_id)
         return -bare if add_mark else bare
-    bare = _unmarked(peer.channel_id)
+    peer.channel_id = bare = _unmarked(peer.channel_id)
     return -(CHANNEL_MARK + bare) if add_mark else bare
 
 
 def _unmarked(number):
-    # Quirk: modules put marked ids into PeerChat and PeerChannel; the original forgives them.
     return number if 0 < number <= 9999999999 else resolve_id(number)[0]
 
 

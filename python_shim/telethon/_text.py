@@ -7,14 +7,14 @@ from .helpers import add_surrogate, del_surrogate
 USERNAME_RE = re.compile(r"@|(?:https?://)?(?:www\.)?(?:telegram\.(?:me|dog)|t\.me)/(@|\+|joinchat/)?")
 TG_JOIN_RE = re.compile(r"tg://(join)\?invite=")
 VALID_USERNAME_RE = re.compile(r"^[a-z](?:(?!__)\w){1,30}[a-z\d]$", re.IGNORECASE)
-_PHONE_NOISE = str.maketrans("", "", "+()- \t\n\r\f\v")
+_PHONE_NOISE = re.compile(r"[+()\s-]")
 
 
 def parse_phone(phone):
     """Digits of a phone number, or None if it is not one."""
     if isinstance(phone, int):
         return str(phone)
-    digits = str(phone).translate(_PHONE_NOISE)
+    digits = _PHONE_NOISE.sub("", str(phone))
     return digits if digits.isdigit() else None
 
 

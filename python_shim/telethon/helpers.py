@@ -55,8 +55,8 @@ def del_surrogate(text):
 
 def within_surrogate(text, index, *, length=None):
     """Whether an index into surrogate text falls between the halves of a pair."""
-    end = len(text) if length is None else length
-    return 1 < index < end and "\ud800" <= text[index - 1] <= "\udbff" and "\ud800" <= text[index] <= "\udfff"
+    # Quirk: the length is not looked at.
+    return 1 < index < len(text) and "\ud800" <= text[index - 1] <= "\udbff" and "\ud800" <= text[index] <= "\udfff"
 
 
 def strip_text(text, entities):

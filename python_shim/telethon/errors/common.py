@@ -1,6 +1,8 @@
 """Errors that no server sent."""
 import struct
 
+from _ox.native import TLRequest
+
 
 class ReadCancelledError(Exception):
     """A read was cancelled."""
@@ -91,8 +93,14 @@ class MultiError(Exception):
     """Several requests were sent together and some failed; `None` stands for success in `exceptions`."""
 
     def __new__(cls, exceptions, result, requests):
-        if not len(exceptions) == len(result) == len(requests):
+        # Quirk: one of the two lengths may differ.
+        if len(result) != len(exceptions) != len(requests):
             raise ValueError("Need result, exception and request for each error")
+        for error, request in zip(exceptions, requests):
+            if error is not None and not isinstance(error, BaseException):
+                raise TypeError(f"Expected an exception object, not '{error!r}'")
+            if not isinstance(request, TLRequest):
+                raise TypeError(f"Expected TLRequest object, not '{request!r}'")
         if len(exceptions) == 1:
             return exceptions[0]
         self = super().__new__(cls)

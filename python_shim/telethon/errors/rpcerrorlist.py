@@ -46,11 +46,9 @@ def __dir__():
 
 def error_class(rpc_name):
     """(class, captured number or None) for the server's name, or (None, None)."""
-    known = next((name for name in (rpc_name, rpc_name.upper()) if name in _index()), None)
-    if known is not None:
-        from . import table
-
-        return _class(table.class_name(known)), None
+    known = rpc_name.upper()
+    if known in _index():
+        return rpc_errors_dict[known], None
     for pattern, name in _patterns:
         found = pattern.match(rpc_name)
         if found:
@@ -80,7 +78,7 @@ def _named(name, base, description):
     def __reduce__(self):
         return type(self), (self.request,)
 
-    return type(base)(name, (base,), {"__init__": __init__, "__reduce__": __reduce__, "__module__": __name__, "__doc__": description})
+    return _class_of(name, base, description, __init__, __reduce__)
 
 
 def _numbered(name, base, attribute, description):
@@ -92,7 +90,13 @@ def _numbered(name, base, attribute, description):
     def __reduce__(self):
         return type(self), (self.request, getattr(self, attribute))
 
-    return type(base)(name, (base,), {"__init__": __init__, "__reduce__": __reduce__, "__module__": __name__, "__doc__": description})
+    return _class_of(name, base, description, __init__, __reduce__)
+
+
+def _class_of(name, base, description, *methods):
+    for method in methods:
+        method.__qualname__ = f"{name}.{method.__name__}"
+    return type(base)(name, (base,), {"__module__": __name__, "__doc__": description, **{one.__name__: one for one in methods}})
 
 
 class _ErrorsByName(Mapping):
@@ -101,7 +105,9 @@ class _ErrorsByName(Mapping):
     def __getitem__(self, rpc_name):
         if rpc_name not in _index():
             raise KeyError(rpc_name)
-        return error_class(rpc_name)[0]
+        from . import table
+
+        return _class(table.class_name(rpc_name))
 
     def __iter__(self):
         return iter(_index())
