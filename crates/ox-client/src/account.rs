@@ -36,7 +36,7 @@ impl Account {
     /// Connects a stored login. Returns when the server has said who we are and updates are coming.
     pub async fn connect(store: AccountStore, options: Options) -> Result<(Self, Incoming), ClientError> {
         let stored = store.session()?.ok_or(ClientError::NotLoggedIn)?;
-        let session = AccountSession::new(store, with_options(stored, &options));
+        let session = AccountSession::new(store, with_options(stored, &options))?;
         let (caller, received) = Caller::start(Arc::new(session), options.time_limit).await?;
         let caller = Arc::new(caller);
         let enums::User::User(user) = me(&caller).await? else { return Err(ClientError::NotLoggedIn) };
@@ -100,10 +100,13 @@ impl Incoming {
     }
 }
 
-/// The server given now wins over the stored one; the device stays as it was.
+/// The server and the proxy given now win over the stored ones; the device stays as it was.
 fn with_options(mut row: SessionRow, options: &Options) -> SessionRow {
     if let Some(server) = &options.server {
         row.server = Some(server.clone().into());
+    }
+    if let Some(proxy) = &options.proxy {
+        row.proxy = Some(proxy.clone().into());
     }
     if options.api_id != 0 {
         row.api_id = options.api_id;

@@ -4,6 +4,8 @@ use std::time::Duration;
 
 use ox_tl::RpcError;
 
+use crate::ProxyError;
+
 /// A call's failure: Telegram said no, or we could not.
 #[derive(Debug, thiserror::Error)]
 pub enum InvokeError {
@@ -22,6 +24,9 @@ pub enum ClientError {
     Store(#[from] ox_store::StoreError),
     #[error(transparent)]
     Exchange(#[from] ExchangeError),
+    /// There is no way through the proxy.
+    #[error(transparent)]
+    Proxy(#[from] ProxyError),
     /// There is no login in the store, or it belongs to nobody yet.
     #[error("this account is not logged in\nhint: run `oxikka login`")]
     NotLoggedIn,

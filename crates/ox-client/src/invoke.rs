@@ -227,7 +227,10 @@ impl Caller {
             InvocationError::Deserialize(error) => ClientError::Answer(error.to_string()).into(),
             InvocationError::Session(error) => ClientError::Connection(error.to_string()).into(),
             InvocationError::Dropped(reason) => ClientError::Connection(reason.to_owned()).into(),
-            error => ClientError::Connection(error.to_string().replace("request error: ", "")).into(),
+            error => match self.session.trouble() {
+                Some(trouble) => ClientError::Proxy(trouble).into(),
+                None => ClientError::Connection(error.to_string().replace("request error: ", "")).into(),
+            },
         })
     }
 }
@@ -237,7 +240,10 @@ async fn ensure_key(session: &AccountSession, dc: i32) -> Result<(), ClientError
     let Some(server) = session.server() else { return Ok(()) };
     let mut option = session.known(dc).ok_or(ClientError::UnknownDc(dc))?;
     if option.auth_key.is_none() {
-        option.auth_key = Some(exchange(session.address(&option), &server.public_key_pem).await?);
+        let key = exchange(session.address(&option), &server.public_key_pem).await;
+        // The exchange sees no more than that the relay hangs up.
+        option.auth_key =
+            Some(key.map_err(|error| session.trouble().map_or(error.into(), ClientError::Proxy))?);
         session.put(&option);
         session.save().await?;
     }
@@ -265,6 +271,7 @@ fn pause(error: &InvokeError, threshold: u32) -> Option<Duration> {
             None => (500..600).contains(&error.code.abs()).then_some(SERVER_PAUSE),
         },
         InvokeError::Client(ClientError::Connection(_)) => Some(CONNECTION_PAUSE),
+        InvokeError::Client(ClientError::Proxy(error)) => (!error.is_final()).then_some(CONNECTION_PAUSE),
         InvokeError::Client(_) => None,
     }
 }

@@ -3,6 +3,7 @@
 //! knows nothing of Python.
 
 mod account;
+mod base64;
 mod error;
 mod exchange;
 mod flood;
@@ -13,6 +14,7 @@ mod options;
 mod own;
 mod peers;
 mod pool;
+mod relay;
 mod session;
 mod updates;
 
@@ -20,5 +22,6 @@ pub use account::{Account, Incoming};
 pub use error::{ClientError, ExchangeError, InvokeError};
 pub use invoke::Request;
 pub use options::{Device, Options, Server};
+pub use relay::{Proxy, ProxyError};
 pub use session::adopt_key;
 pub use updates::Update;

@@ -76,7 +76,7 @@ impl Login {
     pub async fn begin(options: Options) -> Result<Self, LoginError> {
         // A store of its own: the account's id, and so its place in the real one, is not known yet.
         let store = Store::memory().account(0);
-        let session = AccountSession::new(store, options.row(DEFAULT_DC));
+        let session = AccountSession::new(store, options.row(DEFAULT_DC)).map_err(ClientError::from)?;
         let (caller, received) = Caller::start(Arc::new(session), options.time_limit).await?;
         let caller = Arc::new(caller);
         Ok(Self { caller, received, options, phone: None, password: None, user: None })

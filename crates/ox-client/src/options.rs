@@ -1,11 +1,11 @@
-//! How an account connects: application, device, server.
+//! How an account connects: application, device, server, proxy.
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use ox_store::{AccountStore, DeviceRow, ServerRow, SessionRow};
 
-use crate::ClientError;
+use crate::{ClientError, Proxy};
 
 /// How to connect.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct Options {
     pub device: Device,
     /// A server instead of Telegram's.
     pub server: Option<Server>,
+    /// The way to the server, where it is not direct. `None` leaves a stored one in place.
+    pub proxy: Option<Proxy>,
     /// Whether to fetch the updates that came while the account was not connected.
     pub catch_up: bool,
     /// How long one call may wait for its answer.
@@ -52,6 +54,7 @@ impl Options {
             api_hash: api_hash.into(),
             device: Device::this_machine(),
             server: None,
+            proxy: None,
             catch_up: false,
             time_limit: Duration::from_mins(1),
         }
@@ -63,6 +66,7 @@ impl Options {
         Ok(Self {
             device: row.device.clone().into(),
             server: row.server.clone().map(Into::into),
+            proxy: row.proxy.clone().map(Proxy::try_from).transpose()?,
             ..Self::new(row.api_id, row.api_hash)
         })
     }
@@ -74,6 +78,7 @@ impl Options {
             api_hash: self.api_hash.clone(),
             device: self.device.clone().into(),
             server: self.server.clone().map(Into::into),
+            proxy: self.proxy.clone().map(Into::into),
             home_dc,
             bot: false,
             data_centres: Vec::new(),

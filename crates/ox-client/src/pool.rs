@@ -10,6 +10,7 @@ use grammers_session::updates::UpdatesLike;
 use grammers_tl_types::{self as tl, Serializable};
 use tokio::sync::{Notify, mpsc, watch};
 use tokio::time::{Instant, timeout};
+use tracing::Instrument;
 
 use crate::session::AccountSession;
 
@@ -64,7 +65,7 @@ impl Pool {
         let link = Link { handle, rebuild: Notify::new(), base, heard: AtomicU64::new(0), time_limit };
         let link = Arc::new(link);
         let keeper = Keeper { session, link: link.clone(), handles, closed, sender };
-        tokio::spawn(keeper.run(runner));
+        tokio::spawn(keeper.run(runner).in_current_span());
         (Self { link, _open: Arc::new(open) }, received)
     }
 
@@ -210,14 +211,14 @@ fn build(session: &Arc<AccountSession>) -> (SenderPoolHandle, Running) {
         app_version: row.device.app_version,
         system_lang_code: row.device.system_language,
         lang_code: row.device.language,
-        use_ipv6: row.server.is_some_and(|server| server.address.is_ipv6()),
+        use_ipv6: session.by_ipv6(),
         retry_policy: Box::new(NoRetries),
         updates_channel_capacity: UNASKED,
         // Not `..ConnectionParams::default()`, which runs a dozen programs to learn the name of the system.
         __non_exhaustive: (),
     };
     let pool = SenderPool::with_configuration(session.clone(), row.api_id, params);
-    let task = tokio::spawn(pool.runner.run());
+    let task = tokio::spawn(pool.runner.run().in_current_span());
     (pool.handle.thin, Running { task, received: pool.updates })
 }
 
@@ -240,7 +241,7 @@ mod tests {
         let options = Options { server: Some(server), ..Options::new(1, "hash") };
         adopt_key(&store, &options, dc.world().authorize_key(person)).unwrap();
         let row = store.session().unwrap().unwrap();
-        let session = Arc::new(AccountSession::new(store, row));
+        let session = Arc::new(AccountSession::new(store, row).unwrap());
         let (pool, mut received) = Pool::start(session, Duration::from_secs(20));
 
         let good = tl::functions::updates::GetState {}.to_bytes();

@@ -10,7 +10,8 @@ use grammers_session::types::{
 use grammers_session::{BoxFuture, Session, SessionData};
 use ox_store::{AccountStore, AuthKey, ChannelRow, DcRow, SessionRow, StoreError, UpdatesRow};
 
-use crate::{ClientError, Options, Server};
+use crate::relay::Relay;
+use crate::{ClientError, Options, Proxy, ProxyError, Server};
 
 /// A stored login, kept in memory and written through.
 pub struct AccountSession {
@@ -19,11 +20,12 @@ pub struct AccountSession {
     /// A server of one's own is data centre 2, whatever its configuration says. The others are where
     /// that says, or there as well.
     pinned: Option<SocketAddr>,
+    relay: Option<Relay>,
 }
 
 /// Puts a key that was agreed on elsewhere into the store, as a login of its own.
 pub fn adopt_key(store: &AccountStore, options: &Options, key: [u8; 256]) -> Result<(), ClientError> {
-    let session = AccountSession::new(store.clone(), options.row(DEFAULT_DC));
+    let session = AccountSession::new(store.clone(), options.row(DEFAULT_DC))?;
     let mut option = session.known(DEFAULT_DC).ok_or(ClientError::UnknownDc(DEFAULT_DC))?;
     option.auth_key = Some(key);
     session.put(&option);
@@ -38,9 +40,10 @@ const NOWHERE_6: SocketAddrV6 = SocketAddrV6::new(Ipv6Addr::UNSPECIFIED, 0, 0, 0
 
 impl AccountSession {
     /// A login; nothing is written yet.
-    pub fn new(store: AccountStore, row: SessionRow) -> Self {
+    pub fn new(store: AccountStore, row: SessionRow) -> Result<Self, ProxyError> {
         let pinned = row.server.as_ref().map(|server| server.address);
-        Self { store, row: RwLock::new(row), pinned }
+        let relay = row.proxy.clone().map(Proxy::try_from).transpose()?.map(Relay::new);
+        Ok(Self { store, row: RwLock::new(row), pinned, relay })
     }
 
     /// The account's rows.
@@ -85,12 +88,35 @@ impl AccountSession {
         Some(option)
     }
 
-    /// Where a data centre is reached.
+    /// Where to connect to for a data centre: where it is, or where our relay takes connections for it.
     pub fn address(&self, option: &DcOption) -> SocketAddr {
-        match self.pinned {
+        let place = match self.pinned {
             Some(SocketAddr::V6(_)) => option.ipv6.into(),
             _ => option.ipv4.into(),
+        };
+        self.relay.as_ref().map_or(place, |relay| relay.door(option.id, place).into())
+    }
+
+    /// Whether connections are to be made over IPv6.
+    pub fn by_ipv6(&self) -> bool {
+        self.relay.is_none() && self.pinned.is_some_and(|address| address.is_ipv6())
+    }
+
+    /// Why the last connection through the proxy was not made.
+    pub fn trouble(&self) -> Option<ProxyError> {
+        self.relay.as_ref().and_then(Relay::trouble)
+    }
+
+    /// A data centre as grammers hands it back: our relay's address is never a data centre's.
+    fn at_home(&self, option: &DcOption) -> DcOption {
+        let mut option = option.clone();
+        if self.relay.is_some()
+            && option.ipv4.ip().is_loopback()
+            && self.known(option.id).is_some_and(|known| self.address(&known) == option.ipv4.into())
+        {
+            option.ipv4 = self.known(option.id).map_or(NOWHERE, |known| known.ipv4);
         }
+        option
     }
 
     /// Remembers a data centre; false when that was known already.
@@ -129,29 +155,35 @@ impl AccountSession {
 }
 
 impl Session for AccountSession {
-    type Error = StoreError;
+    type Error = ClientError;
 
-    fn home_dc_id(&self) -> Result<i32, StoreError> {
+    fn home_dc_id(&self) -> Result<i32, ClientError> {
         Ok(self.home())
     }
 
-    fn set_home_dc_id(&self, id: i32) -> BoxFuture<'_, Result<(), StoreError>> {
+    fn set_home_dc_id(&self, id: i32) -> BoxFuture<'_, Result<(), ClientError>> {
         Box::pin(async move {
             self.set_home(id);
-            self.save().await
+            Ok(self.save().await?)
         })
     }
 
-    fn dc_option(&self, id: i32) -> Result<Option<DcOption>, StoreError> {
-        Ok(self.known(id))
+    fn dc_option(&self, id: i32) -> Result<Option<DcOption>, ClientError> {
+        let Some(mut option) = self.known(id) else { return Ok(None) };
+        if self.relay.is_some()
+            && let SocketAddr::V4(door) = self.address(&option)
+        {
+            option.ipv4 = door;
+        }
+        Ok(Some(option))
     }
 
-    fn set_dc_option(&self, option: &DcOption) -> BoxFuture<'_, Result<(), StoreError>> {
-        let changed = self.put(option);
-        Box::pin(async move { if changed { self.save().await } else { Ok(()) } })
+    fn set_dc_option(&self, option: &DcOption) -> BoxFuture<'_, Result<(), ClientError>> {
+        let changed = self.put(&self.at_home(option));
+        Box::pin(async move { if changed { Ok(self.save().await?) } else { Ok(()) } })
     }
 
-    fn peer(&self, peer: PeerId) -> BoxFuture<'_, Result<Option<PeerInfo>, StoreError>> {
+    fn peer(&self, peer: PeerId) -> BoxFuture<'_, Result<Option<PeerInfo>, ClientError>> {
         Box::pin(async move {
             let Some(id) = peer.bot_api_dialog_id() else { return Ok(None) };
             Ok(self.store.peer_by_id(id)?.and_then(|row| {
@@ -167,24 +199,26 @@ impl Session for AccountSession {
     }
 
     /// `peers` stores whole rows; grammers' shorter ones are not needed.
-    fn cache_peer(&self, _: PeerInfo) -> BoxFuture<'_, Result<(), StoreError>> {
+    fn cache_peer(&self, _: PeerInfo) -> BoxFuture<'_, Result<(), ClientError>> {
         Box::pin(async { Ok(()) })
     }
 
-    fn updates_state(&self) -> BoxFuture<'_, Result<UpdatesState, StoreError>> {
-        Box::pin(async { load_place(&self.store) })
+    fn updates_state(&self) -> BoxFuture<'_, Result<UpdatesState, ClientError>> {
+        Box::pin(async { Ok(load_place(&self.store)?) })
     }
 
-    fn set_update_state(&self, update: UpdateState) -> BoxFuture<'_, Result<(), StoreError>> {
+    fn set_update_state(&self, update: UpdateState) -> BoxFuture<'_, Result<(), ClientError>> {
         Box::pin(async move {
             let mut place = load_place(&self.store)?;
             match update {
                 UpdateState::All(all) => place = all,
                 UpdateState::Primary { pts, date, seq } => place = UpdatesState { pts, date, seq, ..place },
                 UpdateState::Secondary { qts } => place.qts = qts,
-                UpdateState::Channel { id, pts } => return self.store.set_channel(&ChannelRow { id, pts }),
+                UpdateState::Channel { id, pts } => {
+                    return Ok(self.store.set_channel(&ChannelRow { id, pts })?);
+                }
             }
-            save_place(&self.store, None, &place)
+            Ok(save_place(&self.store, None, &place)?)
         })
     }
 }

@@ -19,6 +19,9 @@ pub struct SessionRow {
     /// A server of one's own instead of Telegram's data centres.
     #[serde(default)]
     pub server: Option<ServerRow>,
+    /// The way to the servers, where it is not direct.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proxy: Option<ProxyRow>,
     /// The data centre that the account lives in.
     pub home_dc: i32,
     #[serde(default)]
@@ -42,6 +45,30 @@ pub struct DeviceRow {
 pub struct ServerRow {
     pub address: SocketAddr,
     pub public_key_pem: String,
+}
+
+/// A proxy. Its JSON form is also that of the worker's own clients.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProxyRow {
+    pub kind: ProxyKind,
+    pub host: String,
+    pub port: u16,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub password: Option<String>,
+    /// Hexadecimal or base64; for `Mtproto` alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub secret: Option<String>,
+}
+
+/// What a proxy speaks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ProxyKind {
+    Socks5,
+    Http,
+    Mtproto,
 }
 
 /// One data centre.
@@ -127,6 +154,12 @@ impl AccountStore {
 impl fmt::Debug for AuthKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("AuthKey(hidden)")
+    }
+}
+
+impl fmt::Debug for ProxyRow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ProxyRow({:?} {}:{})", self.kind, self.host, self.port)
     }
 }
 

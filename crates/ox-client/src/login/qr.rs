@@ -8,6 +8,7 @@ use grammers_tl_types::{self as tl, enums};
 use tokio::time::{Instant, timeout_at};
 
 use super::{Login, LoginError, Step};
+use crate::base64;
 
 /// What to do next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ impl Login {
         }
         match answer {
             Ok(enums::auth::LoginToken::Token(token)) => Ok(Qr::Show {
-                url: format!("tg://login?token={}", base64url(&token.token)),
+                url: format!("tg://login?token={}", base64::url(&token.token)),
                 expires_in: from_now(token.expires),
             }),
             Ok(enums::auth::LoginToken::Success(done)) => self.authorized(done.authorization).map(Qr::Step),
@@ -65,37 +66,4 @@ impl Login {
 fn from_now(expires: i32) -> Duration {
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs() as i64;
     Duration::from_secs((i64::from(expires) - now).clamp(5, 60) as u64)
-}
-
-/// Base64 for addresses, without padding: RFC 4648, section 5.
-fn base64url(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    let mut text = String::with_capacity(bytes.len().div_ceil(3) * 4);
-    for chunk in bytes.chunks(3) {
-        let group =
-            chunk.iter().fold(0u32, |group, byte| group << 8 | u32::from(*byte)) << (8 * (3 - chunk.len()));
-        for place in 0..=chunk.len() {
-            text.push(LETTERS[(group >> (18 - 6 * place) & 63) as usize] as char);
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn base64url_matches_the_examples_of_rfc_4648() {
-        for (bytes, text) in [
-            (&b""[..], ""),
-            (b"f", "Zg"),
-            (b"fo", "Zm8"),
-            (b"foo", "Zm9v"),
-            (b"foobar", "Zm9vYmFy"),
-            (b"\xfb\xff", "-_8"),
-        ] {
-            assert_eq!(base64url(bytes), text);
-        }
-    }
 }

@@ -1,6 +1,8 @@
 //! Sessions and the place in the updates.
 
-use ox_store::{AuthKey, ChannelRow, DcRow, DeviceRow, ServerRow, SessionRow, Store, UpdatesRow};
+use ox_store::{
+    AuthKey, ChannelRow, DcRow, DeviceRow, ProxyKind, ProxyRow, ServerRow, SessionRow, Store, UpdatesRow,
+};
 
 use crate::on_both;
 
@@ -22,6 +24,14 @@ fn row() -> SessionRow {
             language: "en".into(),
         },
         server: Some(ServerRow { address: "127.0.0.1:5".parse().unwrap(), public_key_pem: "pem".into() }),
+        proxy: Some(ProxyRow {
+            kind: ProxyKind::Mtproto,
+            host: "proxy.example".into(),
+            port: 443,
+            user: None,
+            password: None,
+            secret: Some("00ff".into()),
+        }),
         home_dc: 2,
         bot: false,
         data_centres: vec![DcRow { id: 4, key: None, ..dc.clone() }, dc],
@@ -40,6 +50,15 @@ fn a_session_comes_back_as_it_was() {
 #[test]
 fn a_key_is_not_in_debug_output() {
     assert!(!format!("{:?}", row()).contains("7, 7"));
+    assert!(!format!("{:?}", row()).contains("00ff"));
+}
+
+#[test]
+fn a_session_of_before_there_were_proxies_is_read() {
+    let mut old = serde_json::to_value(row()).unwrap();
+    old.as_object_mut().unwrap().remove("proxy");
+    let read: SessionRow = serde_json::from_value(old).unwrap();
+    assert_eq!(read, SessionRow { proxy: None, ..row() });
 }
 
 #[test]
