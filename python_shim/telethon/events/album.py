@@ -11,6 +11,9 @@ _GATHERING = 0.5
 class Album(EventBuilder):
     """Selects albums."""
 
+    def __init__(self, chats=None, *, blacklist_chats=False, func=None):
+        super().__init__(chats, blacklist_chats=blacklist_chats, func=func)
+
     @classmethod
     def build(cls, update, others=None, self_id=None):
         """The event of one message of an album; it is delivered when the others have come."""

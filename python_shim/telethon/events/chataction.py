@@ -10,11 +10,11 @@ def _service(event, message):
     """The event of a service message, or None."""
     action, author = message.action, message.old_from_id
     kind = action.__class__.__name__
-    if kind == "MessageActionChatJoinedByLink" or kind == "MessageActionChatJoinedByRequest":
+    if kind == "MessageActionChatJoinedByLink":
         return event(message, added_by=True, users=author)
     if kind == "MessageActionChatAddUser":
         joined = [message.sender_id] == action.users
-        return event(message, added_by=joined or author or True, users=action.users)
+        return event(message, added_by=joined or author, users=action.users)
     if kind == "MessageActionChatDeleteUser":
         by = utils.get_peer_id(author) if author else True
         return event(message, kicked_by=by, users=action.user_id)
@@ -79,16 +79,16 @@ class ChatAction(EventBuilder):
             super().__init__(where.peer_id if self.action_message else where, pin_ids[0] if pin_ids else None)
             self.new_pin = pin_ids is not None
             self._pin_ids, self._pinned_messages = pin_ids, None
-            # Quirk: true for all that is no pin told by an update of its own, as modules know it.
-            self.unpin = not pin
             self.new_photo = new_photo is not None
             self.photo = new_photo if new_photo.__class__.__name__ == "Photo" else None
+            self.user_added = bool(added_by) and added_by is not True
             self.user_joined = added_by is True
-            self.user_added = bool(added_by) and not self.user_joined
             self._added_by = added_by if self.user_added else None
             self.user_left = kicked_by is True or users is not None and kicked_by == users
             self.user_kicked = bool(kicked_by) and not self.user_left
             self._kicked_by = kicked_by if self.user_kicked else None
+            # Quirk: true for all that is no pin told by an update of its own, as modules know it.
+            self.unpin = not pin
             self.created = bool(created)
             listed = users if isinstance(users, list) else [users] if users else []
             self._user_ids = [utils.get_peer_id(user) for user in listed]

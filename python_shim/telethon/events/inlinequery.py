@@ -24,9 +24,10 @@ class InlineQuery(EventBuilder):
     def filter(self, event):
         """As the base, plus the pattern."""
         if self.pattern:
-            event.pattern_match = self.pattern(event.text)
-            if not event.pattern_match:
+            match = self.pattern(event.text)
+            if not match:
                 return None
+            event.pattern_match = match
         return super().filter(event)
 
     class Event(SenderEvent):
@@ -79,7 +80,6 @@ class InlineQuery(EventBuilder):
             """Answers, once; results may be awaitables."""
             if self._answered:
                 return None
-            self._answered = True
             waiting = [one if inspect.isawaitable(one) else _ready(one) for one in results or ()]
             request = functions.messages.SetInlineBotResultsRequest(
                 query_id=self.query.query_id, results=list(await asyncio.gather(*waiting)), cache_time=cache_time,

@@ -29,7 +29,7 @@ class NewMessage(EventBuilder):
         elif outgoing is not None and incoming is None:
             incoming = not outgoing
         elif incoming is not None and outgoing is not None and not incoming and not outgoing:
-            raise ValueError("neither incoming nor outgoing messages are wanted")
+            raise ValueError("Don't create an event handler if you don't want neither incoming nor outgoing!")
         super().__init__(chats, blacklist_chats=blacklist_chats, func=func)
         self.incoming, self.outgoing = incoming, outgoing
         self.from_users, self.forwards = from_users, forwards

@@ -12,12 +12,12 @@ class Raw(EventBuilder):
             self.types = None
         elif utils.is_list_like(types):
             if not all(isinstance(one, type) for one in types):
-                raise TypeError(f"Invalid input types given {types}")
+                raise TypeError(f"Invalid input types given: {types}")
             self.types = tuple(types)
         elif isinstance(types, type):
             self.types = types
         else:
-            raise TypeError(f"Invalid input type given {types}")
+            raise TypeError(f"Invalid input type given: {types}")
 
     async def resolve(self, client):
         """Nothing to look up."""
@@ -32,4 +32,4 @@ class Raw(EventBuilder):
         """By class and condition."""
         if self.types and not isinstance(event, self.types):
             return None
-        return (self.func(event) or None) if self.func else event
+        return self.func(event) if self.func else event

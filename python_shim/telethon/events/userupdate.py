@@ -52,7 +52,8 @@ class UserUpdate(EventBuilder):
         if kind == "UpdateUserStatus":
             return cls.Event(types.PeerUser(update.user_id), status=update.status)
         if kind == "UpdateUserTyping":
-            return cls.Event(types.PeerUser(update.user_id), typing=update.action)
+            # Quirk: by number, so that `is_private` is False for somebody who types in a private chat.
+            return cls.Event(update.user_id, typing=update.action)
         if kind == "UpdateChatUserTyping":
             return cls.Event(update.from_id, chat_peer=types.PeerChat(update.chat_id), typing=update.action)
         if kind == "UpdateChannelUserTyping":
