@@ -11,6 +11,7 @@ mod media;
 pub mod peer;
 pub mod reader;
 mod schema;
+mod texts;
 pub mod value;
 pub mod view;
 pub mod writer;
@@ -22,4 +23,5 @@ pub use schema::{
     Constructor, Field, Kind, LAYER, by_class, by_id, by_tl_name, constructors, constructors_of, functions,
     types,
 };
+pub use texts::texts;
 pub use view::{MessageView, UpdateKind};
