@@ -10,7 +10,7 @@ use ox_client::{Account, InvokeError, Request};
 use ox_link::{Call, Outcome, ToWorker};
 use tokio::{sync::mpsc, task::AbortHandle};
 
-use crate::link::Sender;
+use crate::{approval::Codes, firewall, link::Sender};
 
 /// The calls of one worker that are in flight.
 pub struct Calls {
@@ -26,12 +26,23 @@ impl Calls {
         (Self { account, in_flight: HashMap::new(), done }, finished)
     }
 
-    /// Starts a call; its answer goes to `worker`.
-    pub fn start(&mut self, call: Call, worker: Sender) {
+    /// Where those who answer elsewhere tell that a number is done.
+    pub fn done(&self) -> mpsc::UnboundedSender<u64> {
+        self.done.clone()
+    }
+
+    /// Starts a call; its answer goes to `worker`, without open codes. Files are handed on as they are.
+    pub fn start(&mut self, call: Call, worker: Sender, codes: Codes) {
+        let is_file = is_transfer(&call.body);
         let (account, done) = (self.account.clone(), self.done.clone());
         let number = call.call;
         let mut answering = Box::pin(async move {
-            let outcome = outcome(account.invoke(request(call)).await);
+            let mut outcome = outcome(account.invoke(request(call)).await);
+            if let Outcome::Done(bytes) = &mut outcome
+                && !is_file
+            {
+                codes.hide(bytes);
+            }
             worker.send(ToWorker::Answer { call: number, outcome });
             let _ = done.send(number);
         });
@@ -66,6 +77,11 @@ impl Calls {
     pub fn are_none(&self) -> bool {
         self.in_flight.is_empty()
     }
+}
+
+/// Whether a request only carries a file's bytes.
+pub fn is_transfer(body: &[u8]) -> bool {
+    firewall::function(body).is_some_and(|name| name.starts_with("upload."))
 }
 
 fn request(call: Call) -> Request {

@@ -19,6 +19,40 @@ pub enum Wish {
     Notice(String),
     Restart,
     Flush,
+    AskToJoin(Join),
+    Decide(Undecided),
+}
+
+/// An update that the worker was asked about, and what it knows of it.
+#[derive(Debug, PartialEq, Deserialize)]
+pub struct Undecided {
+    /// TL bytes of the `Update`.
+    #[serde(deserialize_with = "bytes")]
+    pub update: Vec<u8>,
+    /// The command that it runs, when its sender may; without one it is asked which watchers it reaches.
+    #[serde(default)]
+    pub command: Option<CommandInterest>,
+    /// What stands between the command's name and what was typed behind it.
+    #[serde(default)]
+    pub arguments: String,
+}
+
+/// Bytes as the letters with these numbers.
+fn bytes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    let bytes: Result<_, _> = text.chars().map(|letter| u8::try_from(u32::from(letter))).collect();
+    bytes.map_err(serde::de::Error::custom)
+}
+
+/// A module would like the account to join a chat.
+#[derive(Debug, PartialEq, Deserialize)]
+pub struct Join {
+    /// The chat's bare id.
+    pub id: i64,
+    pub module: String,
+    /// The chat as it is called.
+    pub chat: String,
+    pub reason: String,
 }
 
 #[derive(Deserialize)]
@@ -81,6 +115,8 @@ pub fn carry_out(store: &AccountStore, name: &str, body: &str) -> Result<Wish, S
         }
         "restart" => Ok(Wish::Restart),
         "flush" => Ok(Wish::Flush),
+        "ask.join" => read(body).map(Wish::AskToJoin),
+        "decide" => read(body).map(Wish::Decide),
         "peers" => {
             let peers: Peers = read(body)?;
             let rows: Vec<PeerRow> = peers.rows.into_iter().map(PeerRow::from).collect();

@@ -1,29 +1,21 @@
-//! What no module may ask of Telegram: whatever takes the account away from its owner or lets somebody else in.
-//! Decided from the request's bytes, whatever the module called them. Pure.
+//! What a module may ask of Telegram: never what takes the account away, only with the owner's word what lets somebody in or
+//! out, freely the rest. Decided from the request's bytes, whatever the module called them. Pure.
 
 use ox_tl::{Kind, Reader, by_id, reader::FlagWords};
 
 /// Wrappers inside wrappers end here.
 const DEEPEST: usize = 8;
 
-/// Account takeover and loss: sessions, keys, passwords, the phone, the account itself.
-const NEVER: [&str; 26] = [
-    "account.acceptAuthorization",
-    "account.changePhone",
-    "account.confirmPasswordEmail",
+/// Keys, sessions and the account itself: nobody's wish makes them a module's business.
+const NEVER: [&str; 16] = [
     "account.deleteAccount",
     "account.deletePasskey",
     "account.getTmpPassword",
     "account.initPasskeyRegistration",
     "account.registerPasskey",
-    "account.resetAuthorization",
     "account.resetPassword",
-    "account.sendChangePhoneCode",
-    "account.sendVerifyEmailCode",
-    "account.updatePasswordSettings",
-    "account.verifyEmail",
-    "auth.acceptLoginToken",
     "auth.bindTempAuthKey",
+    "auth.checkRecoveryPassword",
     "auth.dropTempAuthKeys",
     "auth.exportAuthorization",
     "auth.importAuthorization",
@@ -31,16 +23,41 @@ const NEVER: [&str; 26] = [
     "auth.logOut",
     "auth.recoverPassword",
     "auth.requestPasswordRecovery",
-    "auth.resetAuthorizations",
-    "auth.checkRecoveryPassword",
     "auth.signIn",
 ];
+
+/// What lets somebody in or out, and what an owner may want a module to do all the same. Each has a text
+/// `deed_NAME` in every language.
+pub const ASKED: [&str; 10] = [
+    "account.acceptAuthorization",
+    "account.changePhone",
+    "account.confirmPasswordEmail",
+    "account.resetAuthorization",
+    "account.sendChangePhoneCode",
+    "account.sendVerifyEmailCode",
+    "account.updatePasswordSettings",
+    "account.verifyEmail",
+    "auth.acceptLoginToken",
+    "auth.resetAuthorizations",
+];
+
+/// What becomes of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It is sent.
+    Free,
+    /// It is sent when the owner says so; the schema's name.
+    Ask(&'static str),
+    Refused(Refusal),
+}
 
 /// Why a request does not leave the machine.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// It is one of those that no module may make; the schema's name.
+    /// It is one of those that no module may make, or the owner did not allow it; the schema's name.
     Never(&'static str),
+    /// It holds the code of an open question: only the owner says that.
+    Answer,
     /// It is no function of the schema: a container, packed bytes, protocol traffic, nonsense.
     NoFunction,
 }
@@ -50,26 +67,34 @@ impl Refusal {
     pub fn error_name(&self) -> String {
         match self {
             Self::Never(name) => format!("OXIKKA_REFUSES_{}", name.replace('.', "_").to_uppercase()),
+            Self::Answer => "OXIKKA_REFUSES_AN_ANSWER".to_owned(),
             Self::NoFunction => "OXIKKA_REFUSES_WHAT_IS_NO_FUNCTION".to_owned(),
         }
     }
 }
 
 /// Judges a request; wrappers (`invokeWithLayer` and its kin) are looked through.
-pub fn judge(body: &[u8]) -> Result<(), Refusal> {
+pub fn judge(body: &[u8]) -> Verdict {
+    match function(body) {
+        None => Verdict::Refused(Refusal::NoFunction),
+        Some(name) if NEVER.contains(&name) => Verdict::Refused(Refusal::Never(name)),
+        Some(name) if ASKED.contains(&name) => Verdict::Ask(name),
+        Some(_) => Verdict::Free,
+    }
+}
+
+/// The name of the function that a request calls behind its wrappers; `None` when that is none of the schema's.
+pub fn function(body: &[u8]) -> Option<&'static str> {
     let mut reader = Reader::new(body);
     for _ in 0..DEEPEST {
-        let function = reader.u32().ok().and_then(by_id).filter(|c| c.is_function && !is_protocol(c.tl_name));
-        let function = function.ok_or(Refusal::NoFunction)?;
-        if NEVER.contains(&function.tl_name) {
-            return Err(Refusal::Never(function.tl_name));
-        }
+        let constructor = reader.u32().ok().and_then(by_id);
+        let function = constructor.filter(|c| c.is_function && !is_protocol(c.tl_name))?;
         if !function.fields.iter().any(|field| field.kind == Kind::Any) {
-            return Ok(());
+            return Some(function.tl_name);
         }
-        pass_wrapper(&mut reader, function.fields).ok_or(Refusal::NoFunction)?;
+        pass_wrapper(&mut reader, function.fields)?;
     }
-    Err(Refusal::NoFunction)
+    None
 }
 
 /// Functions of MTProto itself are spelt with underscores; sessions and keys are the core's.
@@ -107,9 +132,12 @@ mod tests {
     }
 
     #[test]
-    fn every_forbidden_name_is_in_the_schema_and_refused() {
+    fn every_name_of_the_lists_is_in_the_schema() {
         for name in NEVER {
-            assert_eq!(judge(&id(name)), Err(Refusal::Never(name)));
+            assert_eq!(judge(&id(name)), Verdict::Refused(Refusal::Never(name)));
+        }
+        for name in ASKED {
+            assert_eq!(judge(&id(name)), Verdict::Ask(name));
         }
     }
 
@@ -118,7 +146,7 @@ mod tests {
         for name in
             ["messages.sendMessage", "users.getUsers", "updates.getState", "account.initTakeoutSession"]
         {
-            assert_eq!(judge(&id(name)), Ok(()), "{name}");
+            assert_eq!(judge(&id(name)), Verdict::Free, "{name}");
         }
     }
 
@@ -134,9 +162,11 @@ mod tests {
         }
         connection.extend_from_slice(&takeout);
         for body in [layer, takeout, connection, with(id("invokeWithoutUpdates"), &delete)] {
-            assert_eq!(judge(&body), Err(Refusal::Never("account.deleteAccount")));
+            assert_eq!(judge(&body), Verdict::Refused(Refusal::Never("account.deleteAccount")));
         }
-        assert_eq!(judge(&with(id("invokeWithoutUpdates"), &id("updates.getState"))), Ok(()));
+        let wrapped = |name| judge(&with(id("invokeWithoutUpdates"), &id(name)));
+        assert_eq!(wrapped("updates.getState"), Verdict::Free);
+        assert_eq!(wrapped("auth.acceptLoginToken"), Verdict::Ask("auth.acceptLoginToken"));
     }
 
     #[test]
@@ -147,7 +177,7 @@ mod tests {
         for body in
             [vec![], vec![1, 2], container, packed, id("inputPeerSelf"), id("destroy_session"), endless]
         {
-            assert_eq!(judge(&body), Err(Refusal::NoFunction), "{body:?}");
+            assert_eq!(judge(&body), Verdict::Refused(Refusal::NoFunction), "{body:?}");
         }
     }
 

@@ -1,6 +1,7 @@
 //! One running account: the life of an update, the supervisor of its worker, its limits.
 //! Speaks to Telegram only through ox-client and to Python only through ox-link.
 
+mod approval;
 mod calls;
 mod controls;
 mod deaths;

@@ -4,12 +4,16 @@
 use std::collections::BTreeMap;
 
 use ox_client::{Account, Request};
-use ox_tl::writer;
+use ox_tl::{
+    EncodeError, by_tl_name,
+    value::{Object, Value, decode, encode},
+};
+use tokio::task::JoinHandle;
 
 const ENGLISH: &str = include_str!("../langpacks/en.json");
 const RUSSIAN: &str = include_str!("../langpacks/ru.json");
 
-/// `messages.sendMessage` and `inputPeerSelf` are looked up once by name, so that a new layer's ids follow.
+/// Looked up by name, so that a new layer's ids follow.
 const SEND: &str = "messages.sendMessage";
 const SELF: &str = "inputPeerSelf";
 
@@ -33,7 +37,7 @@ pub fn text(languages: &[String], key: &str, values: &[(&str, &str)]) -> String 
 
 /// Sends `text` to Saved Messages; a failure is logged, the account goes on.
 pub fn send(account: &Account, text: &str) {
-    let Some(body) = saved_message(text) else {
+    let Ok(body) = with_codes(text, &[]) else {
         tracing::error!("the schema has no {SEND}; the owner could not be told: {text}");
         return;
     };
@@ -46,15 +50,82 @@ pub fn send(account: &Account, text: &str) {
     });
 }
 
-fn saved_message(text: &str) -> Option<Vec<u8>> {
+/// Sends a question to Saved Messages, its codes so that a tap copies them. The task gives the message's id.
+pub fn ask(account: &Account, text: &str, codes: &[&str]) -> Option<JoinHandle<Option<i32>>> {
+    let body = with_codes(text, codes).ok()?;
+    let account = account.clone();
+    Some(tokio::spawn(async move {
+        let request = Request { dc: 0, body, flood_threshold: 60, retries: 2 };
+        match account.invoke(request).await {
+            Ok(answer) => message_id(&answer),
+            Err(error) => {
+                tracing::warn!(%error, "the owner could not be asked in Saved Messages");
+                None
+            }
+        }
+    }))
+}
+
+/// Replaces the text of a message of ours, once it is sent.
+pub fn amend(account: &Account, message: JoinHandle<Option<i32>>, text: String) {
+    let account = account.clone();
+    tokio::spawn(async move {
+        let Ok(Some(id)) = message.await else { return };
+        let fields =
+            vec![("peer", saved()), ("id", Some(Value::Int(id))), ("message", Some(Value::Text(text)))];
+        let Ok(body) = request("messages.editMessage", fields) else { return };
+        let request = Request { dc: 0, body, flood_threshold: 60, retries: 2 };
+        if let Err(error) = account.invoke(request).await {
+            tracing::info!(%error, "a question could not be marked as answered");
+        }
+    });
+}
+
+fn with_codes(text: &str, codes: &[&str]) -> Result<Vec<u8>, EncodeError> {
+    let marks = codes.iter().filter_map(|code| {
+        let at = text[..text.find(code)?].encode_utf16().count() as i32;
+        let fields = vec![("offset", Value::Int(at)), ("length", Value::Int(code.len() as i32))];
+        Some(Value::Object(Object::build(by_tl_name("messageEntityCode")?, fields).ok()?))
+    });
     let mut random = [0; 8];
-    getrandom::fill(&mut random).ok()?;
-    let mut body = ox_tl::by_tl_name(SEND)?.id.to_le_bytes().to_vec();
-    body.extend_from_slice(&0u32.to_le_bytes());
-    body.extend_from_slice(&ox_tl::by_tl_name(SELF)?.id.to_le_bytes());
-    writer::push_bytes(&mut body, text.as_bytes()).ok()?;
-    body.extend_from_slice(&random);
-    Some(body)
+    let random = getrandom::fill(&mut random).ok().map(|()| Value::Long(i64::from_le_bytes(random)));
+    request(
+        SEND,
+        vec![
+            ("peer", saved()),
+            ("message", Some(Value::Text(text.to_owned()))),
+            ("random_id", random),
+            ("entities", Some(Value::Vector(marks.collect()))),
+        ],
+    )
+}
+
+fn saved() -> Option<Value> {
+    Some(Value::Object(Object::build(by_tl_name(SELF)?, Vec::new()).ok()?))
+}
+
+/// A request by name; what is missing makes it unencodable.
+fn request(name: &str, fields: Vec<(&'static str, Option<Value>)>) -> Result<Vec<u8>, EncodeError> {
+    let missing = EncodeError::WrongKind { tl_name: "request", field: "any" };
+    let constructor = by_tl_name(name).ok_or(missing)?;
+    let fields = fields.into_iter().filter_map(|(name, value)| Some((name, value?))).collect();
+    encode(&Object::build(constructor, fields)?)
+}
+
+/// The id of the message that was sent, from Telegram's answer.
+fn message_id(answer: &[u8]) -> Option<i32> {
+    let Ok(Value::Object(answer)) = decode(answer) else { return None };
+    if let Some(Value::Int(id)) = answer.get("id") {
+        return Some(*id);
+    }
+    let Some(Value::Vector(updates)) = answer.get("updates") else { return None };
+    updates.iter().find_map(|update| match update {
+        Value::Object(update) if update.constructor.tl_name == "updateMessageID" => match update.get("id") {
+            Some(Value::Int(id)) => Some(*id),
+            _ => None,
+        },
+        _ => None,
+    })
 }
 
 #[cfg(test)]
@@ -71,6 +142,29 @@ mod tests {
                 assert!(russian[key].contains(&format!("{{{place}}}")), "{key} lacks {place} in Russian");
             }
         }
+    }
+
+    #[test]
+    fn everything_that_is_asked_about_has_words() {
+        for name in crate::firewall::ASKED {
+            let key = format!("deed_{name}");
+            assert_ne!(text(&[], &key, &[]), key);
+        }
+    }
+
+    #[test]
+    fn a_question_can_be_copied_by_a_tap() {
+        let body = with_codes("💬 +123 or -123", &["+123", "-123"]).unwrap();
+        let Ok(Value::Object(sent)) = decode(&body) else { panic!("no request") };
+        let Some(Value::Vector(marks)) = sent.get("entities") else { panic!("no entities") };
+        let offsets: Vec<_> = marks
+            .iter()
+            .map(|mark| match mark {
+                Value::Object(mark) => mark.get("offset").cloned(),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(offsets, [Some(Value::Int(3)), Some(Value::Int(11))]);
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! The state behind the main loop: what an update, a frame, a death or a tick does to one account.
 
+mod asking;
+
 use std::{
     collections::{BTreeSet, HashMap},
+    os::fd::OwnedFd,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -20,8 +23,9 @@ use crate::{
     calls::Calls,
     controls::{self, Undecided, Wish},
     deaths::Deaths,
+    descriptors::OwnFiles,
     event::{Death, Event},
-    facts, firewall,
+    facts,
     flusher::{self, Waiter},
     idle::{After, Idle},
     link::Sender,
@@ -65,6 +69,8 @@ pub struct Running {
     modules: HashMap<u32, String>,
     watchers: BTreeSet<u32>,
     calls: Calls,
+    transfers: Transfers,
+    approvals: Approvals,
     to_worker: Option<(Sender, mpsc::UnboundedSender<Waiter>)>,
     ready: bool,
     at: Option<String>,
@@ -107,6 +113,8 @@ impl Running {
             modules: HashMap::new(),
             watchers: BTreeSet::new(),
             calls,
+            transfers,
+            approvals: Approvals::default(),
             to_worker: None,
             ready: false,
             at: None,
@@ -139,6 +147,9 @@ impl Running {
     /// One update of the account; a death when its owner ends standing modules by it.
     pub fn update(&mut self, update: Update, now: Instant) -> Option<Death> {
         self.idle.disturb();
+        if self.hears_answer(&update) {
+            return None;
+        }
         if self.pulse.is_standing() && self.is_command(&update, |name| name == RESTART) {
             return Some(Death::Asked);
         }
@@ -192,7 +203,8 @@ impl Running {
         self.pulse
             .working(targets.last().or(command.as_ref().map(|c| &c.id)).and_then(|id| self.modules.get(id)));
         self.update_frames.fetch_add(1, Ordering::Relaxed);
-        let Update { update, users, chats } = update;
+        let Update { mut update, users, chats } = update;
+        self.approvals.codes().hide(&mut update);
         worker.send(ToWorker::Update { client: ACCOUNT, targets, command, update, users, chats });
     }
 
@@ -248,16 +260,12 @@ impl Running {
         None
     }
 
-    fn call(&mut self, call: Call) {
-        let Some((worker, _)) = &self.to_worker else { return };
-        match firewall::judge(&call.body) {
-            Ok(()) => self.calls.start(call, worker.clone()),
-            Err(refusal) => {
-                let name = refusal.error_name();
-                tracing::warn!(module = call.module, name, "a module asked for what none may have");
-                let outcome = Outcome::Rpc { code: FORBIDDEN, name, value: None };
-                worker.send(ToWorker::Answer { call: call.call, outcome });
-            }
+    /// A file on its way, and its descriptor.
+    pub fn transfer(&mut self, transfer: Transfer, file: Option<OwnedFd>) {
+        self.pulse.alive();
+        self.idle.disturb();
+        if let Some((worker, _)) = &self.to_worker {
+            self.transfers.start(transfer, file, worker.clone());
         }
     }
 
@@ -352,6 +360,10 @@ impl Running {
                 Ok(Value::Null)
             }
             Ok(Wish::Restart) => return Some(Death::Asked),
+            Ok(Wish::AskToJoin(join)) => {
+                self.ask_to_join(id, &join);
+                return None;
+            }
             Ok(Wish::Decide(undecided)) => Ok(self.decided(undecided)),
             Ok(Wish::Flush) => {
                 if let Some((_, waiters)) = &self.to_worker {
@@ -433,6 +445,8 @@ impl Running {
     pub fn worker_died(&mut self, death: &Death, started: Instant, now: Instant) -> Duration {
         let module = self.at.take().or_else(|| self.pulse.module(now));
         self.calls.cancel_all();
+        self.transfers.cancel_all();
+        self.drop_questions();
         self.to_worker = None;
         self.ready = false;
         self.registry = Registry::new(Interests::default());
@@ -456,6 +470,7 @@ impl Running {
 
     /// Every probe tick: asks for a sign of life and draws conclusions when none comes.
     pub fn check_pulse(&mut self, worker: &Worker, now: Instant) -> Option<Death> {
+        self.expire_questions(now);
         match self.pulse.check(now, self.limits.stall_report, self.limits.stall_restart) {
             Beat::Fine => worker.sender.send(ToWorker::Probe { nonce: 0 }),
             Beat::Missed => {}

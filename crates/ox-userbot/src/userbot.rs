@@ -84,6 +84,7 @@ pub struct Userbot {
 pub(crate) enum Ask {
     Idle(oneshot::Sender<()>),
     Restart,
+    Heard(String),
     Stop,
 }
 
@@ -129,6 +130,11 @@ impl Userbot {
         let _ = self.asks.send(Ask::Restart);
     }
 
+    /// A line that the owner typed in the terminal: the answer to an open question, or nothing.
+    pub fn hear(&self, line: &str) {
+        let _ = self.asks.send(Ask::Heard(line.to_owned()));
+    }
+
     /// Lets modules unload and writes become durable, then ends the worker.
     pub async fn stop(self) {
         let _ = self.asks.send(Ask::Stop);
@@ -169,6 +175,10 @@ async fn live(
                     None => Turn::Go,
                     Some(death) => Turn::End(death),
                 },
+                Heard::Said(Received::WithFile(transfer, file)) => {
+                    running.transfer(transfer, Some(file));
+                    Turn::Go
+                }
                 Heard::Said(Received::Garbled(what)) => Turn::End(Death::Garbled(what)),
                 Heard::Said(Received::End) => Turn::Ended(worker.wait().await),
                 Heard::Died(death) => Turn::Ended(death),
@@ -192,6 +202,7 @@ async fn live(
             ask = asked.recv() => match ask {
                 Some(Ask::Idle(done)) => { running.wait_for_idle(done); Turn::Go }
                 Some(Ask::Restart) => Turn::End(Death::Asked),
+                Some(Ask::Heard(line)) => { running.hears_terminal(&line); Turn::Go }
                 Some(Ask::Stop) | None => Turn::Stop,
             },
             _ = probe.tick() => running.check_pulse(&worker, Instant::now()).map_or(Turn::Go, Turn::End),
@@ -245,6 +256,7 @@ async fn restart(
                 ask = asked.recv() => match ask? {
                     Ask::Idle(done) => running.wait_for_idle(done),
                     Ask::Restart => break,
+                    Ask::Heard(_) => {}
                     Ask::Stop => return None,
                 },
             }

@@ -149,7 +149,7 @@ fn command(program: &WorkerProgram, sockets: [RawFd; 3]) -> tokio::process::Comm
     for secret in SECRETS {
         command.env_remove(secret);
     }
-    command.stdin(Stdio::null()).process_group(0).kill_on_drop(true);
+    command.stdin(Stdio::null()).kill_on_drop(true);
     // SAFETY: the closure only makes system calls that are safe between fork and exec.
     unsafe {
         command.pre_exec(move || inherit(sockets));
@@ -170,6 +170,9 @@ fn inherit(sockets: [RawFd; 3]) -> io::Result<()> {
         // SAFETY: as above; dup2 clears close-on-exec on the target.
         check(unsafe { libc::dup2(from, to) })?;
     }
+    // A session of its own has no terminal: nothing can be typed there in the owner's name, and Ctrl-C is the core's.
+    // SAFETY: no arguments.
+    check(unsafe { libc::setsid() })?;
     // SAFETY: plain integers.
     check(unsafe { libc::prctl(libc::PR_SET_PDEATHSIG, libc::SIGKILL) })?;
     Ok(())

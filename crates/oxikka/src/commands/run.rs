@@ -1,6 +1,6 @@
 //! `oxikka run`: brings the account online and its modules to life, until Ctrl-C or the account ends.
 
-use std::{net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
+use std::{io::IsTerminal, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use anyhow::Context;
 use clap::Args;
@@ -9,7 +9,7 @@ use ox_store::{AccountRow, AccountStore, Store};
 use ox_userbot::{Death, Event, Limits, StartMode, Userbot, UserbotOptions};
 use tokio::{
     signal::unix::{SignalKind, signal},
-    sync::broadcast::error::RecvError,
+    sync::{broadcast::error::RecvError, mpsc},
 };
 
 use crate::{
@@ -102,9 +102,14 @@ async fn live(userbot: Userbot, row: &AccountRow) -> anyhow::Result<ExitCode> {
     let mut events = userbot.events();
     let mut terminate = signal(SignalKind::terminate())?;
     let mut loaded_once = false;
+    let mut typed = terminal();
     loop {
         let event = tokio::select! {
             event = events.recv() => event,
+            Some(line) = typed.recv() => {
+                userbot.hear(&line);
+                continue;
+            }
             _ = tokio::signal::ctrl_c() => break,
             _ = terminate.recv() => break,
         };
@@ -135,6 +140,21 @@ async fn live(userbot: Userbot, row: &AccountRow) -> anyhow::Result<ExitCode> {
     println!("stopping …");
     userbot.stop().await;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Lines typed in the terminal; none when there is no terminal. The thread ends with the process.
+fn terminal() -> mpsc::UnboundedReceiver<String> {
+    let (lines, typed) = mpsc::unbounded_channel();
+    if std::io::stdin().is_terminal() {
+        std::thread::spawn(move || {
+            for line in std::io::stdin().lines().map_while(Result::ok) {
+                if lines.send(line).is_err() {
+                    return;
+                }
+            }
+        });
+    }
+    typed
 }
 
 fn print(event: Event) {
