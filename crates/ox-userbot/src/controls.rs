@@ -2,8 +2,9 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use ox_dispatch::CommandInterest;
 use ox_store::{AccountStore, ModuleRow, PeerKind, PeerRow, SourceHash};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 /// What a control wants of the main loop.

@@ -69,7 +69,6 @@ pub struct Running {
     modules: HashMap<u32, String>,
     watchers: BTreeSet<u32>,
     calls: Calls,
-    transfers: Transfers,
     approvals: Approvals,
     to_worker: Option<(Sender, mpsc::UnboundedSender<Waiter>)>,
     ready: bool,
@@ -258,15 +257,6 @@ impl Running {
             ToCore::Control { id, name, body, .. } => return self.control(id, &name, &body),
         }
         None
-    }
-
-    /// A file on its way, and its descriptor.
-    pub fn transfer(&mut self, transfer: Transfer, file: Option<OwnedFd>) {
-        self.pulse.alive();
-        self.idle.disturb();
-        if let Some((worker, _)) = &self.to_worker {
-            self.transfers.start(transfer, file, worker.clone());
-        }
     }
 
     /// A frame of a worker that is already dead: what it stored and said counts, nothing is answered.
