@@ -4,7 +4,6 @@ mod asking;
 
 use std::{
     collections::{BTreeSet, HashMap},
-    os::fd::OwnedFd,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -112,7 +111,6 @@ impl Running {
             modules: HashMap::new(),
             watchers: BTreeSet::new(),
             calls,
-            transfers,
             approvals: Approvals::default(),
             to_worker: None,
             ready: false,
@@ -435,7 +433,6 @@ impl Running {
     pub fn worker_died(&mut self, death: &Death, started: Instant, now: Instant) -> Duration {
         let module = self.at.take().or_else(|| self.pulse.module(now));
         self.calls.cancel_all();
-        self.transfers.cancel_all();
         self.drop_questions();
         self.to_worker = None;
         self.ready = false;
