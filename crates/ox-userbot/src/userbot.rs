@@ -175,10 +175,6 @@ async fn live(
                     None => Turn::Go,
                     Some(death) => Turn::End(death),
                 },
-                Heard::Said(Received::WithFile(transfer, file)) => {
-                    running.transfer(transfer, Some(file));
-                    Turn::Go
-                }
                 Heard::Said(Received::Garbled(what)) => Turn::End(Death::Garbled(what)),
                 Heard::Said(Received::End) => Turn::Ended(worker.wait().await),
                 Heard::Died(death) => Turn::Ended(death),
