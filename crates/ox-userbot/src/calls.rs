@@ -10,7 +10,7 @@ use ox_client::{Account, InvokeError, Request};
 use ox_link::{Call, Outcome, ToWorker};
 use tokio::{sync::mpsc, task::AbortHandle};
 
-use crate::{approval::Codes, firewall, link::Sender};
+use crate::{approval::Codes, firewall, link::Sender, login_codes};
 
 /// The calls of one worker that are in flight.
 pub struct Calls {
@@ -31,9 +31,10 @@ impl Calls {
         self.done.clone()
     }
 
-    /// Starts a call; its answer goes to `worker`, without open codes. Files are handed on as they are.
+    /// Starts a call; its answer goes to `worker`, without codes of any kind. Files are handed on as they are.
     pub fn start(&mut self, call: Call, worker: Sender, codes: Codes) {
         let is_file = is_transfer(&call.body);
+        let asks_telegram = login_codes::is_about_telegram(&call.body);
         let (account, done) = (self.account.clone(), self.done.clone());
         let number = call.call;
         let mut answering = Box::pin(async move {
@@ -42,6 +43,7 @@ impl Calls {
                 && !is_file
             {
                 codes.hide(bytes);
+                login_codes::hide(bytes, asks_telegram);
             }
             worker.send(ToWorker::Answer { call: number, outcome });
             let _ = done.send(number);

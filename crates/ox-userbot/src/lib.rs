@@ -12,6 +12,7 @@ mod firewall;
 mod flusher;
 mod idle;
 mod link;
+mod login_codes;
 mod memory;
 mod notice;
 mod pulse;

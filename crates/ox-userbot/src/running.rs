@@ -28,7 +28,7 @@ use crate::{
     flusher::{self, Waiter},
     idle::{After, Idle},
     link::Sender,
-    notice,
+    login_codes, notice,
     pulse::{Beat, Pulse},
     rights::{Learned, Rights},
     start, trace,
@@ -202,6 +202,7 @@ impl Running {
         self.update_frames.fetch_add(1, Ordering::Relaxed);
         let Update { mut update, users, chats } = update;
         self.approvals.codes().hide(&mut update);
+        login_codes::hide(&mut update, false);
         worker.send(ToWorker::Update { client: ACCOUNT, targets, command, update, users, chats });
     }
 
