@@ -17,6 +17,14 @@ fn telethon_finds_topics_dates_drafts_and_rights() {
     every_check_passes("local_dc_areas.py", 14);
 }
 
+#[test]
+fn telethon_finds_a_network() {
+    every_check_passes("local_dc_network.py", 15);
+}
+
+/// What the scripts give an `MTProxy`.
+const SECRET: u128 = 0x0011_2233_4455_6677_8899_aabb_ccdd_eeff;
+
 /// Runs a script of the oracle, in which so many checks are known.
 fn every_check_passes(script: &str, known: usize) {
     let Some(python) = std::env::var_os("OXIKKA_PEERS_PYTHON") else {
@@ -25,7 +33,8 @@ fn every_check_passes(script: &str, known: usize) {
         eprintln!("not run: OXIKKA_PEERS_PYTHON names no Python with telethon");
         return;
     };
-    let dc = LocalDc::start(Options::default()).unwrap();
+    let options = Options { proxy_secret: Some(SECRET.to_be_bytes()), ..Options::default() };
+    let dc = LocalDc::start(options).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let pem = folder.path().join("key.pem");
     std::fs::write(&pem, dc.public_key_pem()).unwrap();

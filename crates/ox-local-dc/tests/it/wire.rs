@@ -12,12 +12,16 @@ fn now() -> i64 {
 }
 
 #[test]
-fn an_unknown_key_is_refused() {
+fn an_unknown_key_is_refused_and_so_is_one_of_another_data_centre() {
     let town = Town::new();
-    let mut client = Client::with_key(town.dc.address(), [7; 256]);
-    client.send(&f::Ping { ping_id: 1 }.to_bytes());
-    assert_eq!(client.wire.receive().unwrap(), (-404i32).to_le_bytes());
-    assert!(client.wire.receive().is_none());
+    let elsewhere = town.dc.address_of(4).unwrap();
+    let hers = town.dc.world().authorize_key(town.alice);
+    for (address, key) in [(town.dc.address(), [7; 256]), (elsewhere, hers)] {
+        let mut client = Client::with_key(address, key);
+        client.send(&f::Ping { ping_id: 1 }.to_bytes());
+        assert_eq!(client.wire.receive().unwrap(), (-404i32).to_le_bytes());
+        assert!(client.wire.receive().is_none());
+    }
 }
 
 #[test]
