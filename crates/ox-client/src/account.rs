@@ -9,8 +9,9 @@ use tokio::sync::{mpsc, watch};
 use crate::invoke::Caller;
 use crate::me::me;
 use crate::session::AccountSession;
+use crate::transfer::{Download, Lanes, Pieces, Sending, Upload};
 use crate::updates::{Receiver, Update};
-use crate::{ClientError, InvokeError, Options, Request};
+use crate::{ClientError, InvokeError, Options, Request, TransferError};
 
 /// A connected account. Clones are the same account; it disconnects with the last one, or at
 /// [`Account::close`].
@@ -21,6 +22,7 @@ pub struct Account {
 
 struct Shared {
     caller: Arc<Caller>,
+    lanes: Arc<Lanes>,
     id: i64,
     bot: bool,
     closed: watch::Sender<bool>,
@@ -51,20 +53,35 @@ impl Account {
         let updates =
             Receiver::start(caller.clone(), received, sender, options.catch_up, ended.clone()).await?;
         tokio::spawn(updates.run(closing));
-        Ok((Self { shared: Arc::new(Shared { caller, id, bot, closed, ended }) }, Incoming { queue }))
+        let lanes = Arc::new(Lanes::new(caller.clone()));
+        Ok((Self { shared: Arc::new(Shared { caller, lanes, id, bot, closed, ended }) }, Incoming { queue }))
     }
 
     /// Makes a call with a TL function's bytes; the answer is the result's bytes.
     pub async fn invoke(&self, request: Request) -> Result<Vec<u8>, InvokeError> {
-        if *self.shared.closed.borrow() {
-            return Err(ClientError::Closed.into());
-        }
+        self.check_open()?;
         self.shared.caller.invoke(request).await
+    }
+
+    /// Fetches a file, part by part.
+    pub fn download(&self, plan: Download) -> Result<Pieces, TransferError> {
+        self.check_open()?;
+        Pieces::new(self.shared.lanes.clone(), plan)
+    }
+
+    /// Sends a file, part by part.
+    pub fn upload(&self, plan: Upload) -> Result<Sending, TransferError> {
+        self.check_open()?;
+        Sending::new(self.shared.lanes.clone(), plan)
     }
 
     /// TL bytes of our own `User`, asked from the server.
     pub async fn me(&self) -> Result<Vec<u8>, ClientError> {
         Ok(me(&self.shared.caller).await?.to_bytes())
+    }
+
+    fn check_open(&self) -> Result<(), InvokeError> {
+        if *self.shared.closed.borrow() { Err(ClientError::Closed.into()) } else { Ok(()) }
     }
 
     /// Our own user id.

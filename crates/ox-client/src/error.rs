@@ -59,6 +59,25 @@ pub enum ClientError {
     Closed,
 }
 
+/// Why a file did not come or go.
+#[derive(Debug, thiserror::Error)]
+pub enum TransferError {
+    #[error(transparent)]
+    Invoke(#[from] InvokeError),
+    /// Telegram did not take a part, and did not say why.
+    #[error("telegram did not take part {0} of the file")]
+    Part(i32),
+    /// The file is on one of Telegram's CDNs, with keys of its own.
+    #[error("the file is on a CDN, which is not supported")]
+    Cdn,
+    /// The part's size or the offset is none that Telegram allows.
+    #[error("a transfer with this part size, offset or length cannot be made")]
+    Range,
+    /// What names the file is no TL object of that kind.
+    #[error("this is no location of a file")]
+    Location,
+}
+
 /// Why no key could be agreed on with a server of one's own.
 #[derive(Debug, thiserror::Error)]
 pub enum ExchangeError {

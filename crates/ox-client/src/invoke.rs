@@ -204,6 +204,21 @@ impl Caller {
         pool.await.cloned()
     }
 
+    /// Sees to it that there is a key with a data centre and that we are logged in with it; `again` when the
+    /// server says that we are not.
+    pub async fn enter(&self, dc: i32, again: bool) -> Result<(), InvokeError> {
+        if dc == self.session.home() {
+            return Ok(());
+        }
+        let pool = self.other(dc).await?;
+        if again { self.authorize(&pool, dc).await } else { Ok(()) }
+    }
+
+    /// How long one call may wait for its answer.
+    pub fn time_limit(&self) -> Duration {
+        self.time_limit
+    }
+
     /// Carries our login over to another data centre.
     async fn authorize(&self, pool: &Pool, dc: i32) -> Result<(), InvokeError> {
         let export = tl::functions::auth::ExportAuthorization { dc_id: dc };
@@ -262,7 +277,7 @@ fn check(body: &[u8]) -> Result<u32, ClientError> {
 }
 
 /// How long to wait before trying again, if that makes sense at all.
-fn pause(error: &InvokeError, threshold: u32) -> Option<Duration> {
+pub fn pause(error: &InvokeError, threshold: u32) -> Option<Duration> {
     match error {
         InvokeError::Rpc(error) => match wait(error) {
             Some(seconds) => (seconds <= threshold).then(|| Duration::from_secs(seconds.into())),
@@ -277,7 +292,7 @@ fn pause(error: &InvokeError, threshold: u32) -> Option<Duration> {
 }
 
 /// grammers cuts the number out of the name; this puts it back where Telegram had it.
-fn respell(error: &grammers_mtsender::RpcError) -> RpcError {
+pub fn respell(error: &grammers_mtsender::RpcError) -> RpcError {
     const INSIDE: [(&str, &str); 5] = [
         ("INTERDC_CALL_ERROR", "INTERDC"),
         ("INTERDC_CALL_RICH_ERROR", "INTERDC"),

@@ -16,12 +16,14 @@ mod peers;
 mod pool;
 mod relay;
 mod session;
+mod transfer;
 mod updates;
 
 pub use account::{Account, Incoming};
-pub use error::{ClientError, ExchangeError, InvokeError};
+pub use error::{ClientError, ExchangeError, InvokeError, TransferError};
 pub use invoke::Request;
 pub use options::{Device, Options, Server};
 pub use relay::{Proxy, ProxyError};
 pub use session::adopt_key;
+pub use transfer::{Download, Piece, Pieces, Rules, Sending, Upload, WINDOW};
 pub use updates::Update;

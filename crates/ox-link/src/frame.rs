@@ -2,6 +2,7 @@
 //! Every frame is listed here once; its wire form follows the order of the fields.
 
 use crate::codec::{LinkError, Reader, Writer};
+use crate::transfer::Transfer;
 
 /// A command that the dispatcher recognised in an update.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -93,6 +94,16 @@ pub enum ToWorker {
         client: u32,
         outcome: Outcome,
     },
+    /// So many bytes of this transfer are where they belong.
+    Progress {
+        call: u64,
+        done: u64,
+    },
+    /// The next bytes of this transfer.
+    Chunk {
+        call: u64,
+        bytes: Vec<u8>,
+    },
 }
 
 /// From the worker to the core.
@@ -134,6 +145,18 @@ pub enum ToCore {
         name: String,
         body: String,
     },
+    /// A file to or from Telegram; a descriptor of it may come along.
+    Transfer(Transfer),
+    /// The next bytes of this transfer.
+    Chunk {
+        call: u64,
+        bytes: Vec<u8>,
+    },
+    /// So many bytes of this transfer's chunks have been taken.
+    Taken {
+        call: u64,
+        total: u64,
+    },
 }
 
 impl Outcome {
@@ -174,6 +197,8 @@ impl ToWorker {
             Self::Probe { nonce } => w.u8(6).u64(*nonce),
             Self::Stop => w.u8(7),
             Self::Ended { client, outcome } => outcome.encode(w.u8(8).u32(*client)),
+            Self::Progress { call, done } => w.u8(9).u64(*call).u64(*done),
+            Self::Chunk { call, bytes } => w.u8(10).u64(*call).bytes(bytes),
         });
     }
 
@@ -198,6 +223,8 @@ impl ToWorker {
             6 => Self::Probe { nonce: r.u64()? },
             7 => Self::Stop,
             8 => Self::Ended { client: r.u32()?, outcome: Outcome::decode(&mut r)? },
+            9 => Self::Progress { call: r.u64()?, done: r.u64()? },
+            10 => Self::Chunk { call: r.u64()?, bytes: r.bytes()? },
             kind => return Err(LinkError::Kind(kind)),
         };
         r.end()?;
@@ -227,6 +254,9 @@ impl ToCore {
             Self::Alive { nonce } => w.u8(6).u64(*nonce),
             Self::Log { level, module, text } => w.u8(7).u8(*level).str(module).str(text),
             Self::Control { id, module, name, body } => w.u8(8).u64(*id).str(module).str(name).str(body),
+            Self::Transfer(transfer) => transfer.encode(w.u8(9)),
+            Self::Chunk { call, bytes } => w.u8(10).u64(*call).bytes(bytes),
+            Self::Taken { call, total } => w.u8(11).u64(*call).u64(*total),
         });
     }
 
@@ -255,6 +285,9 @@ impl ToCore {
             6 => Self::Alive { nonce: r.u64()? },
             7 => Self::Log { level: r.u8()?, module: r.str()?, text: r.str()? },
             8 => Self::Control { id: r.u64()?, module: r.str()?, name: r.str()?, body: r.str()? },
+            9 => Self::Transfer(Transfer::decode(&mut r)?),
+            10 => Self::Chunk { call: r.u64()?, bytes: r.bytes()? },
+            11 => Self::Taken { call: r.u64()?, total: r.u64()? },
             kind => return Err(LinkError::Kind(kind)),
         };
         r.end()?;
@@ -265,6 +298,7 @@ impl ToCore {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transfer::Way;
 
     fn check_to_worker(frame: &ToWorker) {
         let mut out = Vec::new();
@@ -283,6 +317,11 @@ mod tests {
         for cut in 4..out.len() {
             assert!(ToCore::decode(&out[4..cut]).is_err(), "cut at {cut} was accepted");
         }
+    }
+
+    fn transfer(descriptor: Option<u64>, way: Way) -> Transfer {
+        let module = "Files".into();
+        Transfer { call: 3, client: 1, flood_threshold: 60, retries: 5, module, part: 1024, descriptor, way }
     }
 
     #[test]
@@ -312,6 +351,8 @@ mod tests {
             ToWorker::ControlAnswer { id: 1, ok: true, body: "null".into() },
             ToWorker::Probe { nonce: 4 },
             ToWorker::Stop,
+            ToWorker::Progress { call: 3, done: 1 << 33 },
+            ToWorker::Chunk { call: 3, bytes: vec![1; 5] },
             ToWorker::Ended { client: 2, outcome: Outcome::Failed("gone".into()) },
         ];
         frames.iter().for_each(check_to_worker);
@@ -337,6 +378,13 @@ mod tests {
             ToCore::Alive { nonce: 4 },
             ToCore::Log { level: 40, module: "m".into(), text: "t".into() },
             ToCore::Control { id: 0, module: String::new(), name: "ready".into(), body: "{}".into() },
+            ToCore::Transfer(transfer(Some(7), Way::Up { id: -5, size: 1 << 40, big: true })),
+            ToCore::Transfer(transfer(
+                None,
+                Way::Down { dc: 4, location: vec![1; 40], offset: 4096, size: Some(9) },
+            )),
+            ToCore::Chunk { call: 3, bytes: vec![1; 5] },
+            ToCore::Taken { call: 3, total: 5 },
         ];
         frames.iter().for_each(check_to_core);
     }

@@ -1,8 +1,14 @@
 //! The core's end of the link: a task that writes whatever is ready in one go, a task that reads frames.
 
-use ox_link::{FrameBuffer, ToCore, ToWorker};
+use std::{
+    collections::VecDeque,
+    io,
+    os::fd::{AsRawFd, OwnedFd},
+};
+
+use ox_link::{FrameBuffer, ToCore, ToWorker, Transfer, descriptors};
 use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
+    io::{AsyncWriteExt, Interest},
     net::{
         UnixStream,
         unix::{OwnedReadHalf, OwnedWriteHalf},
@@ -14,11 +20,15 @@ const READ_CHUNK: usize = 256 << 10;
 /// Frames read ahead of the main loop; beyond it the socket itself holds the worker back.
 const READ_AHEAD: usize = 4096;
 const WRITE_BATCH: usize = 256;
+/// Descriptors that came before their frames; an honest worker sends each with its frame's first byte.
+const EARLY: usize = 16;
 
 /// What the reading side brings.
 #[derive(Debug)]
 pub enum Received {
     Frame(ToCore),
+    /// A transfer, and the file that came along.
+    WithFile(Transfer, OwnedFd),
     /// The other side sent what is not a frame; nothing follows but [`Received::End`].
     Garbled(String),
     End,
@@ -45,35 +55,75 @@ pub fn open(stream: UnixStream) -> (Sender, mpsc::Receiver<Received>) {
     (Sender(to_worker), frames_out)
 }
 
-async fn read_frames(mut socket: OwnedReadHalf, frames: mpsc::Sender<Received>) {
+async fn read_frames(socket: OwnedReadHalf, frames: mpsc::Sender<Received>) {
     let mut buffer = FrameBuffer::default();
+    let mut files = VecDeque::new();
     let mut chunk = vec![0; READ_CHUNK];
-    loop {
-        match socket.read(&mut chunk).await {
-            Ok(0) | Err(_) => break,
+    let mut garbled = None;
+    while garbled.is_none() {
+        match receive(&socket, &mut chunk, &mut files).await {
+            Ok(0) => break,
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => garbled = Some(error.to_string()),
+            Err(_) => break,
             Ok(count) => buffer.extend(&chunk[..count]),
         }
         loop {
             let received = match buffer.next_frame() {
                 Ok(None) => break,
-                Ok(Some(body)) => ToCore::decode(body).map(Received::Frame),
+                Ok(Some(body)) => ToCore::decode(body).map(|frame| with_file(frame, &mut files)),
                 Err(error) => Err(error),
             };
             match received {
-                Ok(frame) => {
-                    if frames.send(frame).await.is_err() {
+                Ok(received) => {
+                    if frames.send(received).await.is_err() {
                         return;
                     }
                 }
                 Err(error) => {
-                    let _ = frames.send(Received::Garbled(error.to_string())).await;
-                    let _ = frames.send(Received::End).await;
-                    return;
+                    garbled = Some(error.to_string());
+                    break;
                 }
             }
         }
+        if files.len() > EARLY {
+            garbled = Some("descriptors without frames".to_owned());
+        }
+    }
+    if let Some(what) = garbled {
+        let _ = frames.send(Received::Garbled(what)).await;
     }
     let _ = frames.send(Received::End).await;
+}
+
+/// Reads what is there; descriptors wait in the order in which they came.
+async fn receive(
+    socket: &OwnedReadHalf,
+    chunk: &mut [u8],
+    files: &mut VecDeque<OwnedFd>,
+) -> io::Result<usize> {
+    let stream: &UnixStream = socket.as_ref();
+    loop {
+        stream.readable().await?;
+        let mut came = Vec::new();
+        let read = || descriptors::receive(stream.as_raw_fd(), chunk, &mut came);
+        let result = stream.try_io(Interest::READABLE, read);
+        files.extend(came);
+        match result {
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
+            result => return result,
+        }
+    }
+}
+
+/// Joins a transfer with its file.
+fn with_file(frame: ToCore, files: &mut VecDeque<OwnedFd>) -> Received {
+    match frame {
+        ToCore::Transfer(transfer) if transfer.descriptor.is_some() => match files.pop_front() {
+            Some(file) => Received::WithFile(transfer, file),
+            None => Received::Frame(ToCore::Transfer(transfer)),
+        },
+        frame => Received::Frame(frame),
+    }
 }
 
 async fn write_frames(mut socket: OwnedWriteHalf, mut queue: mpsc::UnboundedReceiver<ToWorker>) {

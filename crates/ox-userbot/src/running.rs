@@ -4,6 +4,7 @@ mod asking;
 
 use std::{
     collections::{BTreeSet, HashMap},
+    os::fd::OwnedFd,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -13,12 +14,13 @@ use std::{
 
 use ox_client::{Account, Update};
 use ox_dispatch::{ASKED, Decision, Facts, Interests, Limiter, Moment, Registry};
-use ox_link::{Call, Command, Outcome, ToCore, ToWorker};
+use ox_link::{Command, ToCore, ToWorker, Transfer};
 use ox_store::AccountStore;
 use serde_json::{Value, json};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use crate::{
+    approval::Approvals,
     calls::Calls,
     controls::{self, Undecided, Wish},
     deaths::Deaths,
@@ -32,6 +34,7 @@ use crate::{
     pulse::{Beat, Pulse},
     rights::{Learned, Rights},
     start, trace,
+    transfers::Transfers,
     userbot::{Limits, StartMode, UserbotError, UserbotOptions},
     usernames,
     waiting::Waiting,
@@ -68,6 +71,7 @@ pub struct Running {
     modules: HashMap<u32, String>,
     watchers: BTreeSet<u32>,
     calls: Calls,
+    transfers: Transfers,
     approvals: Approvals,
     to_worker: Option<(Sender, mpsc::UnboundedSender<Waiter>)>,
     ready: bool,
@@ -87,6 +91,8 @@ impl Running {
     ) -> Result<Self, UserbotError> {
         let me = options.account.me().await?;
         let (calls, finished) = Calls::new(options.account.clone());
+        let own_files = OwnFiles::of(&options.worker);
+        let transfers = Transfers::new(options.account.clone(), own_files, calls.done());
         let (rights, learned) = Rights::new(options.account.clone(), options.store.clone());
         let my_id = options.account.id();
         let usernames = usernames::of_user(&me);
@@ -111,6 +117,7 @@ impl Running {
             modules: HashMap::new(),
             watchers: BTreeSet::new(),
             calls,
+            transfers,
             approvals: Approvals::default(),
             to_worker: None,
             ready: false,
@@ -247,15 +254,30 @@ impl Running {
             ToCore::Hello { body } => self.hello(&body),
             ToCore::Interests { body } => self.interests(&body),
             ToCore::Call(call) => self.call(call),
-            ToCore::Cancel { call } => self.calls.cancel(call),
+            ToCore::Cancel { call } => {
+                self.cancel(call);
+                self.transfers.cancel(call);
+            }
             ToCore::Store { ticket, owner, key, value } => {
                 self.stored(ticket, &owner, &key, value.as_deref());
             }
             ToCore::Alive { .. } => self.probed(),
             ToCore::Log { level, module, text } => self.tell(Event::Log { level, module, text }),
             ToCore::Control { id, name, body, .. } => return self.control(id, &name, &body),
+            ToCore::Transfer(transfer) => self.transfer(transfer, None),
+            ToCore::Chunk { call, bytes } => return self.transfers.chunk(call, bytes),
+            ToCore::Taken { call, total } => self.transfers.taken(call, total),
         }
         None
+    }
+
+    /// A file on its way, and its descriptor.
+    pub fn transfer(&mut self, transfer: Transfer, file: Option<OwnedFd>) {
+        self.pulse.alive();
+        self.idle.disturb();
+        if let Some((worker, _)) = &self.to_worker {
+            self.transfers.start(transfer, file, worker.clone());
+        }
     }
 
     /// A frame of a worker that is already dead: what it stored and said counts, nothing is answered.
@@ -384,7 +406,9 @@ impl Running {
                 .registry
                 .admit(&update, command, &arguments, &self.facts, &moment)
                 .map(|command| command.filter(|command| self.affords(command)))
-                .map(|command| command.map_or(Value::Null, |c| json!({ "text": c.text, "filter": c.filter }))),
+                .map(|command| {
+                    command.map_or(Value::Null, |c| json!({ "text": c.text, "filter": c.filter }))
+                }),
         };
         decided
             .inspect_err(|error| tracing::warn!(%error, "the worker asks about an unreadable update"))
@@ -434,6 +458,7 @@ impl Running {
     pub fn worker_died(&mut self, death: &Death, started: Instant, now: Instant) -> Duration {
         let module = self.at.take().or_else(|| self.pulse.module(now));
         self.calls.cancel_all();
+        self.transfers.cancel_all();
         self.drop_questions();
         self.to_worker = None;
         self.ready = false;
@@ -501,6 +526,7 @@ impl Running {
     pub fn call_finished(&mut self, number: u64) {
         self.idle.disturb();
         self.calls.finished(number);
+        self.transfers.finished(number);
     }
 
     /// Answers `done` once nothing is going on.
@@ -518,8 +544,9 @@ impl Running {
     }
 
     fn probed(&mut self) {
-        if self.idle.probed(self.ready && self.calls.are_none() && self.rights.is_quiet())
-            == After::ProbeAgain
+        if self.idle.probed(
+            self.ready && self.calls.are_none() && self.transfers.are_none() && self.rights.is_quiet(),
+        ) == After::ProbeAgain
         {
             self.probe();
         }

@@ -175,6 +175,10 @@ async fn live(
                     None => Turn::Go,
                     Some(death) => Turn::End(death),
                 },
+                Heard::Said(Received::WithFile(transfer, file)) => {
+                    running.transfer(transfer, Some(file));
+                    Turn::Go
+                }
                 Heard::Said(Received::Garbled(what)) => Turn::End(Death::Garbled(what)),
                 Heard::Said(Received::End) => Turn::Ended(worker.wait().await),
                 Heard::Died(death) => Turn::Ended(death),
@@ -227,8 +231,10 @@ async fn live(
 
 /// Takes what a dead worker had already written: its stores count.
 async fn drain(running: &mut Running, worker: &mut Worker) {
-    while let Some(Received::Frame(frame)) = worker.frames.recv().await {
-        running.last_words(frame);
+    while let Some(received @ (Received::Frame(_) | Received::WithFile(..))) = worker.frames.recv().await {
+        if let Received::Frame(frame) = received {
+            running.last_words(frame);
+        }
     }
 }
 
@@ -276,6 +282,7 @@ async fn farewell(mut running: Running, mut worker: Worker) {
         loop {
             match worker.frames.recv().await {
                 Some(Received::Frame(frame)) => drop(running.frame(frame)),
+                Some(Received::WithFile(..)) => {}
                 _ => return,
             }
         }

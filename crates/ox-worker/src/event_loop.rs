@@ -2,7 +2,7 @@
 //! Frames from other threads than the loop's wake it through an eventfd. What handlers do is Python's.
 
 use std::collections::HashMap;
-use std::os::fd::RawFd;
+use std::os::fd::{OwnedFd, RawFd};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::ThreadId;
@@ -11,7 +11,7 @@ use ox_link::{Command, Outcome, ToCore, ToWorker};
 use pyo3::exceptions::PyConnectionError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDict, PyList, PyString, PyTuple};
+use pyo3::types::{PyBytes, PyDict, PyList, PyString, PyTuple};
 
 use crate::errors::{CoreError, WorkerError};
 use crate::link::{self, Flushed};
@@ -110,9 +110,15 @@ pub fn attach(
 
 /// Sends a frame at the end of the loop's turn (or wakes the loop, from another thread).
 pub fn send(py: Python<'_>, frame: &ToCore) -> PyResult<()> {
-    if !link::get()?.push(frame) {
-        return Ok(());
-    }
+    if link::get()?.push(frame) { arrange_flush(py) } else { Ok(()) }
+}
+
+/// As `send`, with a descriptor that goes along.
+pub fn send_with(py: Python<'_>, frame: &ToCore, file: OwnedFd) -> PyResult<()> {
+    if link::get()?.push_with(frame, file) { arrange_flush(py) } else { Ok(()) }
+}
+
+fn arrange_flush(py: Python<'_>) -> PyResult<()> {
     let Some(attached) = ATTACHED.get(py) else {
         return Ok(());
     };
@@ -273,6 +279,10 @@ impl Attached {
                 Some(future) => settle(future.bind(py), Err(CoreError::new_err(body))),
                 None => Ok(()),
             },
+            ToWorker::Progress { call, done } => self.callback(py, "progress", (call, done)).map(drop),
+            ToWorker::Chunk { call, bytes } => {
+                self.callback(py, "chunk", (call, PyBytes::new(py, &bytes))).map(drop)
+            }
             ToWorker::Probe { nonce } => send(py, &ToCore::Alive { nonce }),
             ToWorker::Start { config, me } => {
                 let me = tl::decode_boxed(py, &me)?;

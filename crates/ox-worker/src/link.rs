@@ -1,12 +1,13 @@
 //! The link's socket: bytes out without waiting, whole frames in.
 //! Knows nothing of futures or handlers; `event_loop` decides when to flush and what a frame means.
 
+use std::collections::VecDeque;
 use std::io;
-use std::os::fd::RawFd;
+use std::os::fd::{AsFd, OwnedFd, RawFd};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
-use ox_link::{FrameBuffer, ToCore, ToWorker};
+use ox_link::{FrameBuffer, ToCore, ToWorker, descriptors};
 use pyo3::prelude::*;
 
 use crate::errors::WorkerError;
@@ -36,6 +37,8 @@ struct Incoming {
 struct Outgoing {
     bytes: Vec<u8>,
     written: usize,
+    /// Descriptors, each with the place of the byte that it goes with.
+    files: VecDeque<(usize, OwnedFd)>,
     /// Somebody will call `flush`: a scheduled callback or the loop's writer.
     expected: bool,
 }
@@ -122,6 +125,15 @@ impl Link {
         !std::mem::replace(&mut outgoing.expected, true)
     }
 
+    /// As `push`, with a descriptor on the frame's first byte.
+    pub fn push_with(&self, frame: &ToCore, file: OwnedFd) -> bool {
+        let mut outgoing = lock(&self.outgoing);
+        let place = outgoing.bytes.len();
+        outgoing.files.push_back((place, file));
+        frame.encode(&mut outgoing.bytes);
+        !std::mem::replace(&mut outgoing.expected, true)
+    }
+
     /// Bytes that the core has not taken yet.
     pub fn buffered(&self) -> usize {
         let outgoing = lock(&self.outgoing);
@@ -132,14 +144,10 @@ impl Link {
     pub fn flush(&self) -> Result<Flushed, WorkerError> {
         let mut outgoing = lock(&self.outgoing);
         while outgoing.written < outgoing.bytes.len() {
-            let rest = &outgoing.bytes[outgoing.written..];
-            // SAFETY: the slice outlives the call.
-            let sent = unsafe { libc::send(self.fd, rest.as_ptr().cast(), rest.len(), libc::MSG_NOSIGNAL) };
-            if sent >= 0 {
-                outgoing.written += sent as usize;
-                continue;
-            }
-            let error = io::Error::last_os_error();
+            let error = match outgoing.send(self.fd) {
+                Ok(()) => continue,
+                Err(error) => error,
+            };
             match error.kind() {
                 io::ErrorKind::Interrupted => {}
                 io::ErrorKind::WouldBlock => return Ok(Flushed::Part),
@@ -203,6 +211,20 @@ impl Link {
     }
 }
 
+impl Outgoing {
+    /// Writes what fits, up to the next descriptor.
+    fn send(&mut self, socket: RawFd) -> io::Result<()> {
+        let here = self.files.front().filter(|(place, _)| *place == self.written).is_some();
+        let next = self.files.get(usize::from(here)).map_or(self.bytes.len(), |(place, _)| *place);
+        let file = self.files.front().filter(|_| here).map(|(_, file)| file.as_fd());
+        self.written += descriptors::send(socket, &self.bytes[self.written..next], file)?;
+        if here {
+            self.files.pop_front();
+        }
+        Ok(())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Read;
@@ -241,6 +263,40 @@ mod tests {
             count += 1;
         }
         assert_eq!(count, 21);
+    }
+
+    #[test]
+    fn descriptors_leave_with_the_first_byte_of_their_frames() {
+        let (ours, theirs) = UnixStream::pair().unwrap();
+        let link = Link::new(ours.as_raw_fd()).unwrap();
+        let plain = ToCore::Alive { nonce: 1 };
+        link.push(&plain);
+        for text in ["one", "two"] {
+            let mut file = tempfile::tempfile().unwrap();
+            std::io::Write::write_all(&mut file, text.as_bytes()).unwrap();
+            link.push_with(&plain, file.into());
+        }
+        link.push(&plain);
+        assert_eq!(link.flush().unwrap(), Flushed::All);
+        let (mut bytes, mut files, mut places) = ([0; 1024], Vec::new(), Vec::new());
+        let mut total = 0;
+        while total < 4 * 13 {
+            let before = files.len();
+            let count = descriptors::receive(theirs.as_raw_fd(), &mut bytes, &mut files).unwrap();
+            places.extend((before..files.len()).map(|_| total));
+            total += count;
+        }
+        let texts: Vec<String> = files
+            .into_iter()
+            .map(|file| {
+                let mut text = [0; 3];
+                std::os::unix::fs::FileExt::read_exact_at(&std::fs::File::from(file), &mut text, 0).unwrap();
+                String::from_utf8(text.into()).unwrap()
+            })
+            .collect();
+        assert_eq!(texts, ["one", "two"]);
+        // Each came with a read that begins no later than its frame.
+        assert!(places[0] <= 13 && places[1] <= 2 * 13, "{places:?}");
     }
 
     #[test]

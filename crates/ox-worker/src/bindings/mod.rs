@@ -4,6 +4,7 @@ mod link;
 mod packages;
 mod text;
 mod tl;
+mod transfers;
 
 use pyo3::prelude::*;
 
@@ -21,6 +22,7 @@ fn native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_function(wrap_pyfunction!(sync::ask, module)?)?;
     tl::register(module)?;
     link::register(module)?;
+    transfers::register(module)?;
     packages::register(module)?;
     text::register(module)?;
     // A star import of this module would bring names like `call`; the stub has no list either.
