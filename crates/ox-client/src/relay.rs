@@ -124,13 +124,15 @@ async fn admit(listener: TcpListener, route: Arc<Route>, dc: i32, target: Arc<Mu
     loop {
         tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((client, from)) => {
+                Ok((mut client, from)) => {
                     let (route, target) = (route.clone(), *lock(&target));
-                    carried.spawn(async move {
-                        if let Err(error) = carry(client, from, &route, dc, target).await {
+                    let carry = async move {
+                        // The client is let go of when it is known why.
+                        if let Err(error) = carry(&mut client, from, &route, dc, target).await {
                             route.fails(error);
                         }
-                    }.in_current_span());
+                    };
+                    carried.spawn(carry.in_current_span());
                 }
                 Err(error) => {
                     route.fails(ProxyError::Loopback(error.to_string()));
@@ -144,7 +146,7 @@ async fn admit(listener: TcpListener, route: Arc<Route>, dc: i32, target: Arc<Mu
 
 /// Carries one connection to its end. A way that broke after it had worked is no error here: the client sees it.
 async fn carry(
-    mut client: TcpStream,
+    client: &mut TcpStream,
     from: SocketAddr,
     route: &Route,
     dc: i32,
@@ -168,10 +170,10 @@ async fn carry(
     let silent = || ProxyError::Silent { proxy: proxy.to_string() };
     timeout(WITHIN, tunnel).await.map_err(|_| silent())??;
     if let Way::Mtproto(secret) = &proxy.way {
-        return mtproto::carry(client, server, proxy, secret, dc, || route.works()).await;
+        return mtproto::carry(client, &mut server, proxy, secret, dc, || route.works()).await;
     }
     route.works();
-    let _ = tokio::io::copy_bidirectional(&mut client, &mut server).await;
+    let _ = tokio::io::copy_bidirectional(client, &mut server).await;
     Ok(())
 }
 

@@ -9,7 +9,7 @@ use grammers_mtproto::transport::{self, Full, Transport};
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::net::tcp::{ReadHalf, WriteHalf};
 use tokio::time::timeout;
 
 use super::secret::{Dress, Secret};
@@ -26,8 +26,8 @@ const TAKEN: [[u8; 4]; 7] =
 
 /// Carries a connection to its end; `works` is called once the data centre has said something.
 pub async fn carry(
-    client: TcpStream,
-    mut server: TcpStream,
+    client: &mut TcpStream,
+    server: &mut TcpStream,
     proxy: &Proxy,
     secret: &Secret,
     dc: i32,
@@ -38,11 +38,11 @@ pub async fn carry(
     let mut ahead = Vec::new();
     if let Dress::FakeTls(domain) = &secret.dress {
         let (hello, random) = tls::hello(&secret.key, domain).map_err(randomness)?;
-        ahead = greet(&mut server, &hello, &random, secret, &proxy).await?;
+        ahead = greet(server, &hello, &random, secret, &proxy).await?;
     }
     let (up, down) = codecs(secret, dc).map_err(randomness)?;
-    let (from_client, to_client) = client.into_split();
-    let (from_server, to_server) = server.into_split();
+    let (from_client, to_client) = client.split();
+    let (from_server, to_server) = server.split();
     tokio::select! {
         () = go_up(from_client, to_server, up) => Ok(()),
         ended = go_down(from_server, to_client, down, ahead, works, proxy) => ended,
@@ -79,7 +79,7 @@ async fn greet(
     timeout(WITHIN, talk).await.map_err(|_| ProxyError::Silent { proxy: proxy() })?
 }
 
-async fn go_up(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut up: Up) {
+async fn go_up(mut from: ReadHalf<'_>, mut to: WriteHalf<'_>, mut up: Up) {
     let mut buffer = Vec::new();
     while matches!(from.read_buf(&mut buffer).await, Ok(1..)) {
         let Some(bytes) = up.translate(&mut buffer) else { return };
@@ -90,8 +90,8 @@ async fn go_up(mut from: OwnedReadHalf, mut to: OwnedWriteHalf, mut up: Up) {
 }
 
 async fn go_down(
-    mut from: OwnedReadHalf,
-    mut to: OwnedWriteHalf,
+    mut from: ReadHalf<'_>,
+    mut to: WriteHalf<'_>,
     mut down: Down,
     ahead: Vec<u8>,
     works: impl FnOnce(),

@@ -4,6 +4,8 @@ mod calls;
 mod connecting;
 mod login;
 mod own;
+mod proxies;
+mod proxy;
 mod relay;
 mod scene;
 mod updates;

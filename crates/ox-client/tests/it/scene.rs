@@ -20,8 +20,12 @@ pub struct Scene {
 
 impl Scene {
     pub fn new() -> Self {
+        Self::with(ox_local_dc::Options::default())
+    }
+
+    pub fn with(options: ox_local_dc::Options) -> Self {
         log();
-        let dc = LocalDc::start(ox_local_dc::Options::default()).unwrap();
+        let dc = LocalDc::start(options).unwrap();
         let world = dc.world();
         let person = |name: &str, phone: &str| Person {
             first_name: name.into(),
