@@ -8,4 +8,5 @@ mod proxies;
 mod proxy;
 mod relay;
 mod scene;
+mod transfers;
 mod updates;
