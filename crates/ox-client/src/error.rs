@@ -39,6 +39,12 @@ pub enum ClientError {
     /// The connection could not be made, or broke before the answer came.
     #[error("the connection failed: {0}")]
     Connection(String),
+    /// No key could be agreed on.
+    #[error("no key could be agreed on with the server: {0}")]
+    NoKey(String),
+    /// The server does not know the key that the login has.
+    #[error("the server does not know this login's key")]
+    DeadKey,
     /// A body's length is not a multiple of 4.
     #[error("a request body of {0} bytes is no TL (not a multiple of 4, or empty)")]
     BodyLength(usize),

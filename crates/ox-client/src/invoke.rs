@@ -241,6 +241,7 @@ impl Caller {
             InvocationError::InvalidDc => ClientError::UnknownDc(self.session.home()).into(),
             InvocationError::Deserialize(error) => ClientError::Answer(error.to_string()).into(),
             InvocationError::Session(error) => ClientError::Connection(error.to_string()).into(),
+            InvocationError::Authentication(error) => ClientError::NoKey(error.to_string()).into(),
             InvocationError::Dropped(reason) => ClientError::Connection(reason.to_owned()).into(),
             error => match self.session.trouble() {
                 Some(trouble) => ClientError::Proxy(trouble).into(),
@@ -285,7 +286,7 @@ pub fn pause(error: &InvokeError, threshold: u32) -> Option<Duration> {
             None if error.name == "RANDOM_ID_DUPLICATE" => None,
             None => (500..600).contains(&error.code.abs()).then_some(SERVER_PAUSE),
         },
-        InvokeError::Client(ClientError::Connection(_)) => Some(CONNECTION_PAUSE),
+        InvokeError::Client(ClientError::Connection(_) | ClientError::NoKey(_)) => Some(CONNECTION_PAUSE),
         InvokeError::Client(ClientError::Proxy(error)) => (!error.is_final()).then_some(CONNECTION_PAUSE),
         InvokeError::Client(_) => None,
     }

@@ -7,6 +7,7 @@ mod base64;
 mod error;
 mod exchange;
 mod flood;
+mod guest;
 mod invoke;
 pub mod login;
 mod me;
@@ -21,6 +22,7 @@ mod updates;
 
 pub use account::{Account, Incoming};
 pub use error::{ClientError, ExchangeError, InvokeError, TransferError};
+pub use guest::{Guest, GuestOptions, Home, Place};
 pub use invoke::Request;
 pub use options::{Device, Options, Server};
 pub use relay::{Proxy, ProxyError};

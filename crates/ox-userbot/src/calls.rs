@@ -35,9 +35,8 @@ impl Calls {
     pub fn start(&mut self, call: Call, worker: Sender, codes: Codes) {
         let is_file = is_transfer(&call.body);
         let asks_telegram = login_codes::is_about_telegram(&call.body);
-        let (account, done) = (self.account.clone(), self.done.clone());
-        let number = call.call;
-        let mut answering = Box::pin(async move {
+        let account = self.account.clone();
+        self.begin(call.call, worker, async move {
             let mut outcome = outcome(account.invoke(request(call)).await);
             if let Outcome::Done(bytes) = &mut outcome
                 && !is_file
@@ -45,6 +44,20 @@ impl Calls {
                 codes.hide(bytes);
                 login_codes::hide(bytes, asks_telegram);
             }
+            outcome
+        });
+    }
+
+    /// Starts what answers a number; the answer goes to `worker`.
+    pub fn begin(
+        &mut self,
+        number: u64,
+        worker: Sender,
+        answer: impl Future<Output = Outcome> + Send + 'static,
+    ) {
+        let done = self.done.clone();
+        let mut answering = Box::pin(async move {
+            let outcome = answer.await;
             worker.send(ToWorker::Answer { call: number, outcome });
             let _ = done.send(number);
         });
@@ -90,7 +103,8 @@ fn request(call: Call) -> Request {
     Request { dc: call.dc, body: call.body, flood_threshold: call.flood_threshold, retries: call.retries }
 }
 
-fn outcome(result: Result<Vec<u8>, InvokeError>) -> Outcome {
+/// What became of a call, for the worker.
+pub fn outcome(result: Result<Vec<u8>, InvokeError>) -> Outcome {
     match result {
         Ok(bytes) => Outcome::Done(bytes),
         Err(InvokeError::Rpc(error)) => {

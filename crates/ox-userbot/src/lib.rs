@@ -11,6 +11,7 @@ mod facts;
 mod family;
 mod firewall;
 mod flusher;
+mod guests;
 mod idle;
 mod link;
 mod login_codes;

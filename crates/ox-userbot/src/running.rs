@@ -1,6 +1,8 @@
 //! The state behind the main loop: what an update, a frame, a death or a tick does to one account.
 
 mod asking;
+mod resting;
+mod visiting;
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -17,7 +19,7 @@ use ox_dispatch::{ASKED, Decision, Facts, Interests, Limiter, Moment, Registry};
 use ox_link::{Command, ToCore, ToWorker, Transfer};
 use ox_store::AccountStore;
 use serde_json::{Value, json};
-use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::sync::{broadcast, mpsc};
 
 use crate::{
     approval::Approvals,
@@ -28,7 +30,8 @@ use crate::{
     event::{Death, Event},
     facts,
     flusher::{self, Waiter},
-    idle::{After, Idle},
+    guests::{Guests, Telling},
+    idle::Idle,
     link::Sender,
     login_codes, notice,
     pulse::{Beat, Pulse},
@@ -55,6 +58,8 @@ pub struct Running {
     pub store: AccountStore,
     pub finished: mpsc::UnboundedReceiver<u64>,
     pub learned: mpsc::UnboundedReceiver<Learned>,
+    pub telling: Telling,
+    guests: Guests,
     rights: Rights,
     limiter: Limiter,
     born: Instant,
@@ -96,11 +101,14 @@ impl Running {
         let (rights, learned) = Rights::new(options.account.clone(), options.store.clone());
         let my_id = options.account.id();
         let usernames = usernames::of_user(&me);
+        let (guests, telling) = Guests::new(visiting::owner(my_id, &me), options.store.clone());
         Ok(Self {
             program: options.worker.clone(),
             store: options.store.clone(),
             finished,
             learned,
+            telling,
+            guests,
             rights,
             limiter: Limiter::default(),
             born: Instant::now(),
@@ -352,6 +360,10 @@ impl Running {
     }
 
     fn control(&mut self, id: u64, name: &str, body: &str) -> Option<Death> {
+        if name.starts_with(visiting::CONTROLS) {
+            self.control_of_guest(id, name, body);
+            return None;
+        }
         let answer = match controls::carry_out(&self.store, name, body) {
             Ok(Wish::Answer(value)) => Ok(value),
             Ok(Wish::Ready) => {
@@ -459,6 +471,7 @@ impl Running {
         let module = self.at.take().or_else(|| self.pulse.module(now));
         self.calls.cancel_all();
         self.transfers.cancel_all();
+        self.guests.end_all();
         self.drop_questions();
         self.to_worker = None;
         self.ready = false;
@@ -527,29 +540,6 @@ impl Running {
         self.idle.disturb();
         self.calls.finished(number);
         self.transfers.finished(number);
-    }
-
-    /// Answers `done` once nothing is going on.
-    pub fn wait_for_idle(&mut self, done: oneshot::Sender<()>) {
-        self.idle.wait(done);
-        if self.ready {
-            self.probe();
-        }
-    }
-
-    fn probe(&self) {
-        if let Some((worker, _)) = &self.to_worker {
-            worker.send(ToWorker::Probe { nonce: 1 });
-        }
-    }
-
-    fn probed(&mut self) {
-        if self.idle.probed(
-            self.ready && self.calls.are_none() && self.transfers.are_none() && self.rights.is_quiet(),
-        ) == After::ProbeAgain
-        {
-            self.probe();
-        }
     }
 
     pub fn ask_to_stop(&self) {

@@ -18,6 +18,7 @@ use tokio::{
     task::JoinHandle,
     time::{MissedTickBehavior, interval, sleep_until},
 };
+use tracing::Instrument;
 
 use crate::{
     event::{Death, Event},
@@ -102,7 +103,7 @@ impl Userbot {
         let running = Running::new(&options, events.clone()).await?;
         let (asks, asked) = mpsc::unbounded_channel();
         let update_frames = running.update_frames();
-        let task = tokio::spawn(live(running, worker, options.incoming, asked));
+        let task = tokio::spawn(live(running, worker, options.incoming, asked).in_current_span());
         Ok(Self { asks, events, update_frames, task })
     }
 
@@ -199,6 +200,12 @@ async fn live(
                 }
                 Turn::Go
             },
+            told = running.telling.recv() => {
+                if let Some(told) = told {
+                    running.learn_of_guest(told);
+                }
+                Turn::Go
+            },
             ask = asked.recv() => match ask {
                 Some(Ask::Idle(done)) => { running.wait_for_idle(done); Turn::Go }
                 Some(Ask::Restart) => Turn::End(Death::Asked),
@@ -280,10 +287,13 @@ async fn farewell(mut running: Running, mut worker: Worker) {
     running.ask_to_stop();
     let leave = async {
         loop {
-            match worker.frames.recv().await {
-                Some(Received::Frame(frame)) => drop(running.frame(frame)),
-                Some(Received::WithFile(..)) => {}
-                _ => return,
+            tokio::select! {
+                received = worker.frames.recv() => match received {
+                    Some(Received::Frame(frame)) => drop(running.frame(frame)),
+                    Some(Received::WithFile(..)) => {}
+                    _ => return,
+                },
+                Some(told) = running.telling.recv() => running.learn_of_guest(told),
             }
         }
     };

@@ -7,7 +7,7 @@ use ox_client::Update;
 use ox_link::{Call, Outcome, ToWorker};
 use serde_json::json;
 
-use super::{FORBIDDEN, Running};
+use super::{ACCOUNT, FORBIDDEN, Running};
 use crate::{
     approval::{Answer, Asker, PATIENCE, Question},
     calls::is_transfer,
@@ -24,6 +24,9 @@ const LONGEST: usize = 200;
 impl Running {
     /// A request of a module: sent, held back for the owner's word, or refused.
     pub(super) fn call(&mut self, call: Call) {
+        if call.client != ACCOUNT {
+            return self.call_of_guest(call);
+        }
         let refusal = match firewall::judge(&call.body) {
             Verdict::Refused(refusal) => refusal,
             // Nothing that a module sends may look like the owner's answer.
@@ -165,7 +168,8 @@ impl Running {
 
 /// A module's words as one short line that cannot pass for ours.
 fn shown(text: &str) -> String {
-    let words: Vec<&str> = text.split(|c: char| c.is_whitespace() || c.is_control()).collect();
+    let words: Vec<&str> =
+        text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty()).collect();
     let line: String = words.join(" ").chars().filter(|c| !matches!(c, '{' | '}')).take(LONGEST).collect();
     if line.trim().is_empty() { "?".to_owned() } else { line }
 }

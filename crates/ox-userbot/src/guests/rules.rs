@@ -1,0 +1,278 @@
+//! What a module's own client may ask: everything about its account, nothing that leads into the owner's.
+//! And the application's hash, which modules do not have, put where its stand-in is. Pure.
+
+use std::borrow::Cow;
+
+use ox_tl::{Constructor, Kind, Reader, by_id, reader::FlagWords, writer};
+
+/// What modules see instead of the application's hash.
+pub const HASH_STAND_IN: &str = "never shown";
+/// Refused whoever it would log in: its token says nothing about that.
+const WEB_TOKEN: &str = "auth.importWebTokenAuthorization";
+/// Wrappers inside wrappers end here.
+const DEEPEST: usize = 8;
+/// Numbers that end with the same so many digits count as one: the country's part can be written in several ways.
+const DIGITS_COMPARED: usize = 7;
+
+/// Whose account the rules keep.
+#[derive(Clone, Debug, Default)]
+pub struct Owner {
+    pub id: i64,
+    /// As Telegram has it.
+    pub phone: Option<String>,
+}
+
+/// The application whose hash stands behind the stand-in.
+#[derive(Clone, Debug)]
+pub struct Application {
+    pub id: i32,
+    pub hash: String,
+}
+
+/// A request's innermost function and where its fields begin.
+struct Inner<'a> {
+    function: &'static Constructor,
+    reader: Reader<'a>,
+}
+
+/// Why a request does not leave the machine, as the name of an error.
+pub fn refusal(owner: &Owner, body: &[u8]) -> Option<String> {
+    let Some(Inner { function, mut reader }) = inner(body) else {
+        return Some("OXIKKA_REFUSES_WHAT_IS_NO_FUNCTION".to_owned());
+    };
+    let name = function.tl_name;
+    let refused = name == WEB_TOKEN || is_signing_in(name) && leads_to(owner, function, &mut reader);
+    refused.then(|| format!("OXIKKA_REFUSES_{}", name.replace('.', "_").to_uppercase()))
+}
+
+/// The request with the application's id and hash in the place of their stand-ins.
+pub fn with_application<'a>(application: &Application, body: &'a [u8]) -> Cow<'a, [u8]> {
+    filled(application, body).map_or(Cow::Borrowed(body), Cow::Owned)
+}
+
+fn filled(application: &Application, body: &[u8]) -> Option<Vec<u8>> {
+    let Inner { function, mut reader } = inner(body)?;
+    let mut flags = FlagWords::default();
+    let (mut id_at, mut hash_at) = (None, None);
+    for field in function.fields {
+        let start = reader.position();
+        match field.kind {
+            Kind::Flags => flags.push(reader.u32().ok()?),
+            _ if !flags.has(field.flag) => continue,
+            _ => reader.skip(&field.kind).ok()?,
+        }
+        match field.tl_name {
+            "api_id" => id_at = Some(start),
+            "api_hash" => hash_at = Some(start..reader.position()),
+            _ => {}
+        }
+    }
+    let (id_at, hash_at) = (id_at?, hash_at?);
+    let mut stand_in = Vec::new();
+    writer::push_bytes(&mut stand_in, HASH_STAND_IN.as_bytes()).ok()?;
+    if body.get(hash_at.clone())? != stand_in {
+        return None;
+    }
+    let mut hash = Vec::new();
+    writer::push_bytes(&mut hash, application.hash.as_bytes()).ok()?;
+    let mut filled = body.to_vec();
+    filled.get_mut(id_at..id_at + 4)?.copy_from_slice(&application.id.to_le_bytes());
+    filled.splice(hash_at, hash);
+    Some(filled)
+}
+
+/// Where logins begin, go on and end, and where accounts get other numbers.
+fn is_signing_in(name: &str) -> bool {
+    name.starts_with("auth.") || name.starts_with("account.")
+}
+
+/// Whether the request names the owner: by phone, by id, or by the token of a bot that is the account.
+fn leads_to(owner: &Owner, function: &Constructor, reader: &mut Reader<'_>) -> bool {
+    let mut flags = FlagWords::default();
+    for field in function.fields {
+        let read = match (&field.kind, field.tl_name) {
+            (Kind::Flags, _) => reader.u32().map(|word| {
+                flags.push(word);
+                false
+            }),
+            _ if !flags.has(field.flag) => continue,
+            (Kind::String, "phone_number") => reader.string().map(|phone| is_phone_of(owner, phone)),
+            (Kind::String, "bot_auth_token") => reader.string().map(|token| is_token_of(owner, token)),
+            (Kind::Long, "id") if function.tl_name == "auth.importAuthorization" => {
+                reader.i64().map(|id| id == owner.id)
+            }
+            (kind, _) => reader.skip(kind).map(|()| false),
+        };
+        // What cannot be read could name anybody.
+        if read.unwrap_or(true) {
+            return true;
+        }
+    }
+    false
+}
+
+fn is_phone_of(owner: &Owner, phone: &[u8]) -> bool {
+    let Some(own) = &owner.phone else { return false };
+    // Digits of other scripts may be read as digits over there.
+    if !phone.is_ascii() {
+        return true;
+    }
+    let digits = |text: &[u8]| -> Vec<u8> { text.iter().copied().filter(u8::is_ascii_digit).collect() };
+    let (given, own) = (digits(phone), digits(own.as_bytes()));
+    match (given.last_chunk::<DIGITS_COMPARED>(), own.last_chunk::<DIGITS_COMPARED>()) {
+        (Some(given), Some(own)) => given == own,
+        _ => given == own,
+    }
+}
+
+/// A bot's token begins with its id.
+fn is_token_of(owner: &Owner, token: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(token);
+    text.split(':').next().and_then(|id| id.trim().parse().ok()) == Some(owner.id)
+}
+
+/// Looks through wrappers (`invokeWithLayer` and its kin); `None` for what is no function of the schema.
+fn inner(body: &[u8]) -> Option<Inner<'_>> {
+    let mut reader = Reader::new(body);
+    for _ in 0..DEEPEST {
+        // Functions of MTProto itself are spelt with underscores; sessions and keys are the core's.
+        let function = by_id(reader.u32().ok()?).filter(|c| c.is_function && !c.tl_name.contains('_'))?;
+        if !function.fields.iter().any(|field| field.kind == Kind::Any) {
+            return Some(Inner { function, reader });
+        }
+        let mut flags = FlagWords::default();
+        for field in function.fields {
+            match field.kind {
+                Kind::Any => break,
+                Kind::Flags => flags.push(reader.u32().ok()?),
+                _ if flags.has(field.flag) => reader.skip(&field.kind).ok()?,
+                _ => {}
+            }
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use ox_tl::{
+        by_tl_name,
+        value::{Object, Value, encode},
+    };
+
+    use super::*;
+
+    fn request(name: &str, fields: Vec<(&'static str, Value)>) -> Vec<u8> {
+        encode(&Object::build(by_tl_name(name).unwrap(), fields).unwrap()).unwrap()
+    }
+
+    fn text(text: &str) -> Value {
+        Value::Text(text.to_owned())
+    }
+
+    fn send_code(phone: &str, hash: &str) -> Vec<u8> {
+        let settings = Object::build(by_tl_name("codeSettings").unwrap(), vec![]).unwrap();
+        request(
+            "auth.sendCode",
+            vec![
+                ("phone_number", text(phone)),
+                ("api_id", Value::Int(1)),
+                ("api_hash", text(hash)),
+                ("settings", Value::Object(settings)),
+            ],
+        )
+    }
+
+    fn sign_in(phone: &str) -> Vec<u8> {
+        request(
+            "auth.signIn",
+            vec![("phone_number", text(phone)), ("phone_code_hash", text("h")), ("phone_code", text("1"))],
+        )
+    }
+
+    fn owner() -> Owner {
+        Owner { id: 777, phone: Some("15550001234".to_owned()) }
+    }
+
+    #[test]
+    fn the_owners_number_is_refused_however_it_is_written() {
+        for phone in ["15550001234", "+1 (555) 000-12-34", "0015550001234", "5550001234", "١5550001234"] {
+            assert_eq!(refusal(&owner(), &sign_in(phone)).unwrap(), "OXIKKA_REFUSES_AUTH_SIGNIN", "{phone}");
+            assert!(refusal(&owner(), &send_code(phone, "x")).is_some(), "{phone}");
+        }
+        let layer = [by_tl_name("invokeWithLayer").unwrap().id.to_le_bytes(), 230i32.to_le_bytes()].concat();
+        let wrapped = [layer, sign_in("15550001234")].concat();
+        assert_eq!(refusal(&owner(), &wrapped).unwrap(), "OXIKKA_REFUSES_AUTH_SIGNIN");
+    }
+
+    #[test]
+    fn other_numbers_and_an_owner_without_one_pass() {
+        for phone in ["15550001235", "1234", ""] {
+            assert_eq!(refusal(&owner(), &sign_in(phone)), None, "{phone}");
+        }
+        let bot = Owner { id: 777, phone: None };
+        assert_eq!(refusal(&bot, &sign_in("15550001234")), None);
+    }
+
+    #[test]
+    fn the_owners_authorisation_token_and_web_tokens_are_refused() {
+        let import = |id| {
+            request(
+                "auth.importAuthorization",
+                vec![("id", Value::Long(id)), ("bytes", Value::Bytes(vec![1]))],
+            )
+        };
+        assert!(refusal(&owner(), &import(777)).is_some());
+        assert_eq!(refusal(&owner(), &import(778)), None);
+        let bot = |token: &str| {
+            request(
+                "auth.importBotAuthorization",
+                vec![
+                    ("flags", Value::Int(0)),
+                    ("api_id", Value::Int(1)),
+                    ("api_hash", text("x")),
+                    ("bot_auth_token", text(token)),
+                ],
+            )
+        };
+        assert!(refusal(&owner(), &bot("777:abc")).is_some());
+        assert_eq!(refusal(&owner(), &bot("778:abc")), None);
+        let web = request(
+            WEB_TOKEN,
+            vec![("api_id", Value::Int(1)), ("api_hash", text("x")), ("web_auth_token", text("t"))],
+        );
+        assert_eq!(refusal(&owner(), &web).unwrap(), "OXIKKA_REFUSES_AUTH_IMPORTWEBTOKENAUTHORIZATION");
+    }
+
+    #[test]
+    fn what_an_account_does_with_itself_passes_and_nonsense_does_not() {
+        for name in ["auth.logOut", "account.getPassword", "auth.resetAuthorizations", "updates.getState"] {
+            assert_eq!(refusal(&owner(), &request(name, vec![])), None, "{name}");
+        }
+        let cut = &sign_in("15550009999")[..12];
+        assert!(refusal(&owner(), cut).is_some());
+        assert!(refusal(&owner(), &[1, 2, 3, 4]).unwrap().ends_with("NO_FUNCTION"));
+        let ping =
+            by_tl_name("ping_delay_disconnect").map(|c| c.id.to_le_bytes().to_vec()).unwrap_or_default();
+        assert!(refusal(&owner(), &ping).is_some());
+    }
+
+    #[test]
+    fn only_the_stand_in_becomes_the_application() {
+        let application = Application { id: 42, hash: "0123456789abcdef0123456789abcdef".to_owned() };
+        let real = {
+            let mut real = send_code("1", &application.hash);
+            let at = real.windows(4).position(|four| four == 1i32.to_le_bytes()).unwrap();
+            real[at..at + 4].copy_from_slice(&42i32.to_le_bytes());
+            real
+        };
+        let given = send_code("1", HASH_STAND_IN);
+        assert_eq!(*with_application(&application, &given), *real);
+        let layer = [by_tl_name("invokeWithLayer").unwrap().id.to_le_bytes(), 230i32.to_le_bytes()].concat();
+        let wrapped = [layer.clone(), given].concat();
+        assert_eq!(*with_application(&application, &wrapped), *[layer, real].concat());
+        for own in [send_code("1", "the module's own"), request("updates.getState", vec![])] {
+            assert_eq!(*with_application(&application, &own), *own);
+        }
+    }
+}
