@@ -12,7 +12,7 @@ type Outcome = Result<String, String>;
 const HELP: &str = "person FIRST USERNAME PHONE [PASSWORD] | bot FIRST USERNAME | group TITLE ID... | \
     channel TITLE USERNAME|- broadcast|mega ID... | contact ID ID | key ID | code PHONE | accept ID TOKEN_HEX | \
     send ID PEER TEXT | burst ID PEER COUNT | edit ID PEER MSG TEXT | delete ID PEER MSG... | read ID PEER | \
-    bigfile ID PEER SIZE SEED NAME | filehash ID PEER MSG | live ID DC | \
+    bigfile ID PEER SIZE SEED NAME | filehash ID PEER MSG | live ID DC | crowd PEER COUNT | \
     online ID on|off | typing ID PEER | due SECONDS | history ID PEER | listeners ID | unserved | flood METHOD SECONDS | premiumflood METHOD SECONDS | error METHOD CODE TEXT | drop | \
     record ID on|off | recorded ID | afresh ID NUMBER | withhold on|off | duplicate N | latency MILLISECONDS | salts | expire | late | address DC";
 
@@ -113,6 +113,10 @@ fn act(world: &World, command: &str, arguments: &[&str]) -> Outcome {
         "filehash" => {
             let found = world.file_hash(number(arguments, 0)?, number(arguments, 1)?, number(arguments, 2)?);
             found.map(|(size, hash)| format!("{size} {}", hex(&hash))).ok_or_else(|| "no file".to_owned())
+        }
+        "crowd" => {
+            let ids = world.crowd(number(arguments, 0)?, number(arguments, 1)?);
+            Ok(ids.iter().map(i64::to_string).collect::<Vec<_>>().join(" "))
         }
         "live" => {
             world.live_in(number(arguments, 0)?, number(arguments, 1)?);

@@ -57,6 +57,7 @@ impl State {
         resident.scheduled.clear();
         resident.last_scheduled = 0;
         resident.read_threads.clear();
+        resident.takeout = None;
     }
 }
 

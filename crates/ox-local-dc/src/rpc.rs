@@ -10,7 +10,7 @@ use tokio::sync::mpsc::UnboundedSender;
 
 use crate::crypto::KeyId;
 use crate::session::{GZIP_PACKED, Nature, Outgoing, deflate, inflate};
-use crate::world::{State, World};
+use crate::world::{Device, State, World};
 use crate::{layers, services};
 
 /// An RPC error as Telegram writes it.
@@ -56,6 +56,8 @@ pub(crate) struct Call<'a> {
     pub me: i64,
     pub link: &'a Link,
     pub request: i64,
+    /// Whether it belongs to a takeout.
+    pub takeout: bool,
     /// Set by a handler whose answer comes later, through [`answer`].
     deferred: bool,
     later: Option<Later>,
@@ -149,8 +151,9 @@ static METHODS: LazyLock<Table> = LazyLock::new(|| {
 struct Query<'a> {
     body: Cow<'a, [u8]>,
     layer: Option<i32>,
-    initialises: bool,
+    device: Option<Device>,
     without_updates: bool,
+    takeout: Option<i64>,
 }
 
 /// Stands for a wrapped query that stays unread.
@@ -173,7 +176,7 @@ fn constructor(body: &[u8]) -> Option<u32> {
 fn unwrap(body: &[u8]) -> Answer<Query<'_>> {
     use tl::functions as f;
     let mut query =
-        Query { body: Cow::Borrowed(&[]), layer: None, initialises: false, without_updates: false };
+        Query { body: Cow::Borrowed(&[]), layer: None, device: None, without_updates: false, takeout: None };
     let mut rest = Cow::Borrowed(body);
     loop {
         let id = constructor(&rest).ok_or_else(|| Refusal::bad("INPUT_REQUEST_TOO_SHORT"))?;
@@ -185,8 +188,14 @@ fn unwrap(body: &[u8]) -> Answer<Query<'_>> {
                 query.layer = Some(layers::check(wrapper.layer)?);
             }
             f::InitConnection::<Unread>::CONSTRUCTOR_ID => {
-                skip::<f::InitConnection<Unread>>(inside)?;
-                query.initialises = true;
+                let wrapper = f::InitConnection::<Unread>::deserialize(inside)
+                    .map_err(|_| Refusal::bad("INPUT_REQUEST_TOO_SHORT"))?;
+                query.device = Some(Device {
+                    api_id: wrapper.api_id,
+                    model: wrapper.device_model,
+                    system: wrapper.system_version,
+                    app: wrapper.app_version,
+                });
             }
             f::InvokeWithoutUpdates::<Unread>::CONSTRUCTOR_ID => query.without_updates = true,
             f::InvokeAfterMsg::<Unread>::CONSTRUCTOR_ID => {
@@ -196,7 +205,9 @@ fn unwrap(body: &[u8]) -> Answer<Query<'_>> {
                 skip::<f::InvokeAfterMsgs<Unread>>(inside)?;
             }
             f::InvokeWithTakeout::<Unread>::CONSTRUCTOR_ID => {
-                skip::<f::InvokeWithTakeout<Unread>>(inside)?;
+                let wrapper = f::InvokeWithTakeout::<Unread>::deserialize(inside)
+                    .map_err(|_| Refusal::bad("INPUT_REQUEST_TOO_SHORT"))?;
+                query.takeout = Some(wrapper.takeout_id);
             }
             f::InvokeWithMessagesRange::<Unread>::CONSTRUCTOR_ID => {
                 skip::<f::InvokeWithMessagesRange<Unread>>(inside)?;
@@ -227,11 +238,14 @@ pub(crate) fn serve(world: &World, link: &Link, request: i64, body: &[u8]) {
     let outcome = query.and_then(|query| {
         let row = state.key_row(link.key)?;
         row.layer = query.layer.or(row.layer);
-        row.initialised |= query.initialises;
-        if row.layer.is_none() || !row.initialised {
+        row.active = crate::session::unix_seconds();
+        if let Some(device) = &query.device {
+            row.device = Some(device.clone());
+        }
+        if row.layer.is_none() || row.device.is_none() {
             return Err(Refusal::bad("CONNECTION_NOT_INITED"));
         }
-        let outcome = call(&mut state, link, request, &query.body);
+        let outcome = call(&mut state, link, request, &query);
         if !query.without_updates {
             state.subscribe(link);
         }
@@ -247,7 +261,8 @@ pub(crate) fn serve(world: &World, link: &Link, request: i64, body: &[u8]) {
     }
 }
 
-fn call(world: &mut State, link: &Link, request: i64, body: &[u8]) -> Answer<Outcome> {
+fn call(world: &mut State, link: &Link, request: i64, query: &Query) -> Answer<Outcome> {
+    let body = &*query.body;
     let id = constructor(body).ok_or_else(|| Refusal::bad("INPUT_REQUEST_TOO_SHORT"))?;
     let person = world.key_row(link.key)?.person;
     world.recorder.note(person, body);
@@ -260,11 +275,20 @@ fn call(world: &mut State, link: &Link, request: i64, body: &[u8]) -> Answer<Out
     };
     tracing::trace!(method = method.name, person, "call");
     world.faults.check(method.name)?;
+    if method.private && world.key_row(link.key)?.revoked {
+        return Err(Refusal::new(401, "SESSION_REVOKED"));
+    }
     if method.private && person.is_none() {
         return Err(Refusal::new(401, "AUTH_KEY_UNREGISTERED"));
     }
     check_door(world, link, method, person)?;
-    let mut call = Call { world, me: person.unwrap_or(0), link, request, deferred: false, later: None };
+    let me = person.unwrap_or(0);
+    let takeout = world.resident(me).and_then(|me| me.takeout);
+    if query.takeout.is_some_and(|asked| takeout != Some(asked)) {
+        return Err(Refusal::bad("TAKEOUT_INVALID"));
+    }
+    let takeout = query.takeout.is_some();
+    let mut call = Call { world, me, link, request, takeout, deferred: false, later: None };
     let answer = (method.handler)(&mut call, &body[4..]);
     Ok(match (call.later.take(), call.deferred) {
         (Some(later), _) if answer.is_ok() => Outcome::Later(later),

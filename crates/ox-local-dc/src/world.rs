@@ -29,6 +29,7 @@ use crate::crypto::{self, AuthKey, KeyId};
 use crate::faults::FaultBoard;
 use crate::rpc::{Link, Refusal};
 use crate::server::{Door, HOME_DC};
+use crate::session::unix_seconds;
 use files::Files;
 use messages::Record;
 use peers::{Channel, Group, Peer};
@@ -54,10 +55,26 @@ pub(crate) struct KeyRow {
     pub salt: i64,
     pub person: Option<i64>,
     pub layer: Option<i32>,
-    pub initialised: bool,
+    /// What the client said about itself.
+    pub device: Option<Device>,
+    /// Unix time of the login.
+    pub since: i32,
+    /// Unix time of the last call.
+    pub active: i32,
+    /// Whether another session of the person has ended this one.
+    pub revoked: bool,
     /// A person whose code was right and whose password is still asked for.
     pub half_way: Option<i64>,
     sessions: HashSet<i64>,
+}
+
+/// What a client says about itself in `initConnection`.
+#[derive(Clone, Debug)]
+pub(crate) struct Device {
+    pub api_id: i32,
+    pub model: String,
+    pub system: String,
+    pub app: String,
 }
 
 /// Where the data centres can be reached, and which of them keeps files.
@@ -179,7 +196,10 @@ impl State {
             salt,
             person: None,
             layer: None,
-            initialised: false,
+            device: None,
+            since: unix_seconds(),
+            active: 0,
+            revoked: false,
             half_way: None,
             sessions: HashSet::new(),
         };
@@ -249,6 +269,13 @@ impl State {
         for resident in self.people.values_mut() {
             resident.listeners.retain(|listener| listener.connection != connection);
         }
+    }
+
+    /// The keys of a person's home that she is logged in with.
+    pub fn keys_of(&self, person: i64) -> impl Iterator<Item = (KeyId, &KeyRow)> {
+        let home = self.home_of(person);
+        let hers = move |row: &KeyRow| row.person == Some(person) && row.datacentre == home;
+        self.keys.iter().filter(move |(_, row)| hers(row)).map(|(id, row)| (*id, row))
     }
 
     /// Logs the key out.

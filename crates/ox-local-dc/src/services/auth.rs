@@ -128,6 +128,8 @@ fn complete(call: &mut Call, person: i64) -> Answer<enums::auth::Authorization> 
     call.world.forget_key_person(call.link.key);
     let row = call.world.key_row(call.link.key)?;
     row.half_way = None;
+    row.revoked = false;
+    row.since = unix_seconds();
     row.person = Some(person);
     call.me = person;
     call.world.touch();
@@ -222,30 +224,10 @@ pub(crate) fn accept(world: &mut State, person: i64, token: &[u8]) -> Answer<()>
 }
 
 fn accept_login_token(call: &mut Call, request: f::auth::AcceptLoginToken) -> Answer<enums::Authorization> {
+    let key = call.world.login.tokens.get(&request.token).map(|waiting| waiting.key);
     accept(call.world, call.me, &request.token)?;
-    let now = unix_seconds();
-    let text = |text: &str| text.to_owned();
-    Ok(types::Authorization {
-        current: false,
-        official_app: false,
-        password_pending: false,
-        encrypted_requests_disabled: false,
-        call_requests_disabled: false,
-        unconfirmed: false,
-        hash: i64::from_le_bytes(random()),
-        device_model: text("device"),
-        platform: text("platform"),
-        system_version: text("1"),
-        api_id: 1,
-        app_name: text("app"),
-        app_version: text("1"),
-        date_created: now,
-        date_active: now,
-        ip: text("127.0.0.1"),
-        country: text("XX"),
-        region: String::new(),
-    }
-    .into())
+    let key = key.ok_or_else(|| Refusal::bad("AUTH_TOKEN_INVALID"))?;
+    Ok(super::sessions::describe(call.world.key_row(key)?, super::sessions::hash_of(key)))
 }
 
 fn import_bot_authorization(

@@ -171,6 +171,17 @@ fn get_participants(
     if channel.broadcast && !channel.rules(call.me) {
         return Err(Refusal::bad("CHAT_ADMIN_REQUIRED"));
     }
+    let outside = matches!(
+        request.filter,
+        enums::ChannelParticipantsFilter::ChannelParticipantsKicked(_)
+            | enums::ChannelParticipantsFilter::ChannelParticipantsBanned(_)
+    );
+    if outside && !channel.rules(call.me) {
+        return Err(Refusal::bad("CHAT_ADMIN_REQUIRED"));
+    }
+    if request.limit < 0 || request.offset < 0 {
+        return Err(Refusal::bad("LIMIT_INVALID"));
+    }
     let ids = filtered(call, channel, &request.filter);
     let count = ids.len() as i32;
     let (offset, limit) = (request.offset.max(0) as usize, request.limit.clamp(0, 200) as usize);

@@ -86,6 +86,7 @@ impl State {
             Peer::Channel(id) => self.channels.get_mut(&id).is_some_and(|channel| {
                 let new = !channel.members.contains_key(&person);
                 channel.members.entry(person).or_insert_with(|| member(inviter));
+                channel.former.remove(&person);
                 new
             }),
             Peer::User(_) => false,
@@ -104,9 +105,10 @@ impl State {
                 group.version += 1;
                 group.members.remove(&person).is_some()
             }),
-            Peer::Channel(id) => {
-                self.channels.get_mut(&id).is_some_and(|channel| channel.members.remove(&person).is_some())
-            }
+            Peer::Channel(id) => self.channels.get_mut(&id).is_some_and(|channel| {
+                let was = channel.members.remove(&person).is_some();
+                was && channel.former.insert(person)
+            }),
             Peer::User(_) => false,
         };
         if left {

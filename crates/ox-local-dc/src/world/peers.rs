@@ -106,6 +106,8 @@ pub(crate) struct Channel {
     pub creator: i64,
     pub date: i32,
     pub members: BTreeMap<i64, Member>,
+    /// Who was a member and is no longer.
+    pub former: BTreeSet<i64>,
     pub banned: BTreeMap<i64, Ban>,
     pub photo: Option<i64>,
     pub last_id: i32,
@@ -151,6 +153,7 @@ impl Channel {
             creator,
             date: now,
             members: BTreeMap::new(),
+            former: BTreeSet::new(),
             banned: BTreeMap::new(),
             photo: None,
             last_id: 0,

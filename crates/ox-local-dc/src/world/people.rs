@@ -57,6 +57,10 @@ pub(crate) struct Resident {
     pub last_scheduled: i32,
     /// How far she has read a topic or a thread.
     pub read_threads: BTreeMap<(i64, i32), i32>,
+    /// Days after which her unused sessions end.
+    pub session_days: Option<i32>,
+    /// The takeout that is under way.
+    pub takeout: Option<i64>,
     /// `random_id` of what was sent, against sending twice.
     pub sent: HashMap<i64, Uid>,
 }

@@ -215,6 +215,17 @@ impl World {
         self.lock().enter_chat(Peer::from_marked(peer), person, person);
     }
 
+    /// Fills a group or channel with so many people who do nothing, named `Member 1` and on; gives their ids.
+    pub fn crowd(&self, peer: i64, count: u32) -> Vec<i64> {
+        let named = |number| Person { first_name: format!("Member {number}"), ..Person::default() };
+        let ids: Vec<i64> = (1..=count).map(|number| self.add_person(named(number))).collect();
+        let mut state = self.lock();
+        for id in &ids {
+            state.enter_chat(Peer::from_marked(peer), *id, *id);
+        }
+        ids
+    }
+
     /// Makes another data centre a person's home, before she logs in anywhere.
     pub fn live_in(&self, person: i64, datacentre: i32) {
         if let Some(resident) = self.lock().people.get_mut(&person) {

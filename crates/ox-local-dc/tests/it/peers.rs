@@ -22,6 +22,11 @@ fn telethon_finds_a_network() {
     every_check_passes("local_dc_network.py", 15);
 }
 
+#[test]
+fn telethon_finds_what_an_account_has() {
+    every_check_passes("local_dc_account.py", 3);
+}
+
 /// What the scripts give an `MTProxy`.
 const SECRET: u128 = 0x0011_2233_4455_6677_8899_aabb_ccdd_eeff;
 
