@@ -12,6 +12,9 @@ _UNKNOWN_LIMIT = 4096
 class EntityCache:
     """Both spellings of the cache: `get(bare id)` of newer libraries, `cache[marked id]` of older ones."""
 
+    # The account's peers are the core's to keep; those of a module's own client stay here.
+    asks_core = False
+
     def __init__(self, hash_map=None, self_id=None, self_bot=None):
         self._rows = {}
         self._unknown = set()
@@ -65,7 +68,8 @@ class EntityCache:
             self._names[username.lower()] = marked
         if phone:
             self._names["+" + phone] = marked
-        self._pending[marked] = {"id": marked, "hash": access_hash, "username": username, "phone": phone, "name": name}
+        if self.asks_core:
+            self._pending[marked] = {"id": marked, "hash": access_hash, "username": username, "phone": phone, "name": name}
 
     def _flush_soon(self):
         import asyncio
@@ -125,6 +129,8 @@ class EntityCache:
     def _ask(self, question, marked):
         from _ox.link import link
 
+        if not self.asks_core:
+            return None
         try:
             found = link.ask(question)
         except ConnectionError:

@@ -1,7 +1,8 @@
 """The client's own state: options, session, caches, loop. Connecting is the core's work.
 
-`_attach(me)` makes a client the account's own; any other client cannot connect yet and says so.
+`_attach(me)` makes a client the account's own; any other is a module's, and connects as `_own` says.
 """
+import asyncio
 import logging
 from collections import defaultdict
 
@@ -10,6 +11,7 @@ from .._updates.entitycache import EntityCache
 from .._updates.queue import UpdatesQueue
 from ..network.mtprotosender import MTProtoSender
 from ..version import __version__
+from ._own import OwnClientMethods
 
 _DAY = 24 * 60 * 60
 
@@ -25,7 +27,7 @@ class _Loggers(dict):
         return self[key]
 
 
-class TelegramBaseClient:
+class TelegramBaseClient(OwnClientMethods):
     """Construction, options and the state that the areas share."""
 
     __version__ = __version__
@@ -73,6 +75,13 @@ class TelegramBaseClient:
         self._connection_retries, self._retry_delay = connection_retries or 0, retry_delay or 0
         self._timeout, self._auto_reconnect, self._connection = timeout, auto_reconnect, connection
         self._init_request = None
+        self._shown = {
+            "model": device_model,
+            "system_version": system_version,
+            "app_version": app_version or self.__version__,
+            "language": lang_code,
+            "system_language": system_lang_code,
+        }
         self._flood_waited_requests = {}
         self._loop = loop
         self._no_updates, self._sequential_updates, self._catch_up = not receive_updates, sequential_updates, catch_up
@@ -105,7 +114,15 @@ class TelegramBaseClient:
         self._loop = self._loop or get_running_loop()
         self._me, self._attached, self._authorized = me, True, True
         self.session._is_withheld = True
+        self._entity_cache.asks_core = True
         self._entity_cache.set_self_user(me.id, me.bot, me.access_hash)
+
+    @property
+    def _interests(self):
+        """Where to tell what is wanted: of the account's updates the core brings no others."""
+        from _ox import clients, interests
+
+        return interests if self._attached else clients.Everything
 
     @property
     def loop(self):
@@ -117,6 +134,8 @@ class TelegramBaseClient:
     @property
     def disconnected(self):
         """A future that ends when the client is disconnected."""
+        if not self._attached:
+            return asyncio.shield(self._own_end) if self._own_end is not None else self._ended()
         if self._disconnected is None:
             self._disconnected = self.loop.create_future()
         return self._disconnected
@@ -131,35 +150,41 @@ class TelegramBaseClient:
         self._flood_sleep_threshold = min(value or 0, _DAY)
 
     async def connect(self, unix_socket_path=None):
-        """The account's own client is connected already; a client of a module's own cannot be."""
+        """Connects with the session; the account's own client is connected already."""
         if not self._attached:
-            raise not_supported(
-                "TelegramClient.connect for a client that a module made (its session can be read, changed and saved; "
-                "requests, updates and logging in need the account's own client)"
-            )
+            await self._connect_own()
 
     def is_connected(self):
         """Whether requests can be sent."""
-        return self._attached
+        return self._attached or self._own is not None
 
     def disconnect(self):
-        """Refused politely: the connection is shared by everything that runs here."""
-        if not self._attached:
-            return self._done()
-        raise not_supported("client.disconnect")
+        """Disconnects; awaitable. The account's own connection is shared by everything that runs here, and stays."""
+        if self._attached:
+            raise not_supported("client.disconnect")
+        if self.loop.is_running():
+            return asyncio.shield(self.loop.create_task(self._disconnect_own()))
+        return self.loop.run_until_complete(self._disconnect_own())
 
-    async def _done(self):
-        return None
+    async def _done(self, value=None):
+        return value
+
+    def _ended(self):
+        ended = self.loop.create_future()
+        ended.set_result(None)
+        return ended
 
     def set_proxy(self, proxy):
         """The proxy is an option of the core."""
         raise not_supported("client.set_proxy")
 
     async def _switch_dc(self, new_dc):
-        raise not_supported("client._switch_dc")
+        if self._attached:
+            raise not_supported("client._switch_dc")
+        await self._move_own(new_dc)
 
     async def _borrow_exported_sender(self, dc_id):
-        return MTProtoSender(loggers=self._log, dc_id=dc_id)
+        return MTProtoSender(loggers=self._log, dc_id=dc_id, client=self._own or 0)
 
     async def _return_exported_sender(self, sender):
         """Nothing was borrowed: data centres are the core's."""
@@ -171,7 +196,9 @@ class TelegramBaseClient:
         return await self.start()
 
     async def __aexit__(self, *args):
-        """Leaves the connection to the core."""
+        """Disconnects; the account's own connection is left to the core."""
+        if not self._attached:
+            await self.disconnect()
 
     def __enter__(self):
         from ..helpers import _sync_enter

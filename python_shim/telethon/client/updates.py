@@ -45,10 +45,10 @@ class UpdateMethods:
             self._register(builder, callback)
 
     def _register(self, builder, callback):
-        from _ox import context, interests
+        from _ox import context
 
         entry = _Registered((builder, callback))
-        entry.interest = interests.register(*interest_of(builder))
+        entry.interest = self._interests.register(*interest_of(builder))
         entry.module = context.module.get()
         self._event_builders.append(entry)
 
@@ -61,12 +61,9 @@ class UpdateMethods:
             self._forget(entry)
         return len(gone)
 
-    @staticmethod
-    def _forget(entry):
-        from _ox import interests
-
+    def _forget(self, entry):
         if getattr(entry, "interest", None) is not None:
-            interests.unregister(entry.interest)
+            self._interests.unregister(entry.interest)
 
     def list_event_handlers(self):
         """[(callback, builder)] in order."""
@@ -85,7 +82,15 @@ class UpdateMethods:
         return self.loop.run_until_complete(self._run_until_disconnected())
 
     async def _run_until_disconnected(self):
-        return await self.disconnected
+        if self._attached:
+            return await self.disconnected
+        try:
+            await self(functions.updates.GetStateRequest())
+            await self.disconnected
+            if self._updates_error is not None:
+                raise self._updates_error
+        finally:
+            await self.disconnect()
 
     async def catch_up(self):
         """The core catches up by itself."""

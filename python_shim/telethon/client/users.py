@@ -19,7 +19,7 @@ class UserMethods:
 
     async def _call(self, sender, request, ordered=False, flood_sleep_threshold=None):
         """The one door for requests. Modules and hosts wrap it: always reach it through the instance."""
-        if not self._attached:
+        if not self._attached and self._own is None:
             raise ConnectionError("Cannot send requests while disconnected")
         if self._loop is not None and self._loop is not helpers.get_running_loop():
             raise RuntimeError("The asyncio event loop must not change after connection")
@@ -32,9 +32,35 @@ class UserMethods:
             await item.resolve(self, utils)
         if not isinstance(sender, MTProtoSender):
             sender = self._sender
+        if not self._attached:
+            return await self._own_answer(sender, requests if many else request, threshold, ordered)
         if not many:
             return self._learn(await sender.answer(sender.queue(request, threshold, self._request_retries)))
         return await self._answers(sender, requests, threshold, ordered)
+
+    async def _own_answer(self, sender, request, threshold, ordered):
+        """The answer to a module's own client, which follows its account to another data centre while logging in."""
+        if self._no_updates:
+            quiet = functions.InvokeWithoutUpdatesRequest
+            request = [*map(quiet, request)] if isinstance(request, list) else quiet(request)
+        attempt = error = None
+        for attempt in helpers.retry_range(self._request_retries):
+            try:
+                if isinstance(request, list):
+                    answer = await self._answers(sender, request, threshold, ordered)
+                else:
+                    answer = self._learn(await sender.answer(sender.queue(request, threshold, self._request_retries)))
+                for one in answer if isinstance(request, list) else [answer]:
+                    await self._learn_own(one)
+                return answer
+            except (errors.PhoneMigrateError, errors.NetworkMigrateError, errors.UserMigrateError) as migrated:
+                error = migrated
+                if not isinstance(error, errors.UserMigrateError) and await self.is_user_authorized():
+                    raise
+                await self._switch_dc(error.new_dc)
+        if self._raise_last_call_error and error is not None:
+            raise error
+        raise ValueError(f"Request was unsuccessful {attempt} time(s)")
 
     def _learn(self, answer):
         learn_from(self._entity_cache, answer)

@@ -12,8 +12,9 @@ class MTProtoSender:
 
     _numbers = itertools.count(4, 4)
 
-    def __init__(self, auth_key=None, *, loggers=None, dc_id=0, **options):
-        self.dc_id = dc_id
+    def __init__(self, auth_key=None, *, loggers=None, dc_id=0, client=0, **options):
+        # 0 is the account's own client, others are modules'.
+        self.dc_id, self.client = dc_id, client
         self._loggers = loggers
         self._pending_state = {}
         self._send_queue = MessagePacker(None, loggers)
@@ -99,7 +100,8 @@ class MTProtoSender:
     async def _ask(self, state):
         from _ox.link import link
 
-        return await link.call(state.request, dc=self.dc_id, threshold=state.threshold, retries=state.retries)
+        whose = {"client": self.client} if self.client else {}
+        return await link.call(state.request, dc=self.dc_id, threshold=state.threshold, retries=state.retries, **whose)
 
     async def _wait_for(self, state):
         # What the server says of a request that was to follow another one that failed.

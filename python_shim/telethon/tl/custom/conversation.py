@@ -120,21 +120,19 @@ class Conversation(ChatGetter):
 
     async def wait_event(self, event, *, timeout=None):
         """The next event that a builder (of any kind, of any chat) accepts."""
-        from _ox import interests
-
         from ...events._interest import interest_of
 
         start = time.time()
         event = event() if isinstance(event, type) else event
         await event.resolve(self._client)
         key, future = next(self._counter), self._client.loop.create_future()
-        interest = interests.register(*interest_of(event))
+        interest = self._client._interests.register(*interest_of(event))
         self._custom[key] = (event, future)
         try:
             return await self._get_result(future, start, timeout, self._custom, key)
         finally:
             self._custom.pop(key, None)
-            interests.unregister(interest)
+            self._client._interests.unregister(interest)
 
     async def _on_update(self, built):
         """Sees every update before the handlers do."""
@@ -229,8 +227,6 @@ class Conversation(ChatGetter):
                 future.cancel()
 
     async def __aenter__(self):
-        from _ox import interests
-
         self._input_chat = await self._client.get_input_entity(self._input_chat)
         chat_id = await self._client.get_peer_id(self._input_chat)
         self._chat_peer = utils.get_peer(chat_id)
@@ -238,7 +234,7 @@ class Conversation(ChatGetter):
         if self._exclusive and others:
             raise errors.AlreadyInConversationError()
         others.add(self)
-        interests.open_conversation(chat_id)
+        self._client._interests.open_conversation(chat_id)
         self._cancelled, self._last_outgoing, self._last_incoming = False, 0, 0
         for table in (
             self._outgoing, self._incoming, self._pending_responses, self._pending_replies, self._pending_edits,
@@ -249,13 +245,11 @@ class Conversation(ChatGetter):
         return self
 
     async def __aexit__(self, *args):
-        from _ox import interests
-
         chat_id = self.chat_id
         others = self._client._conversations[chat_id]
         if self in others:
             others.discard(self)
-            interests.close_conversation(chat_id)
+            self._client._interests.close_conversation(chat_id)
         if not others:
             self._client._conversations.pop(chat_id, None)
         self._cancel_all()
