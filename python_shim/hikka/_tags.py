@@ -2,6 +2,7 @@
 
 import logging
 import re
+import types
 
 logger = logging.getLogger(__name__)
 
@@ -92,6 +93,8 @@ def _sieve(value) -> dict:
 
 def passes(function, message) -> bool:
     """Whether a message fits the tags that the core could not evaluate."""
+    if _leaves_all_to_the_core(function):
+        return True
     regex = getattr(function, "regex", None)
     if isinstance(regex, (str, re.Pattern)) and regex and not re.search(regex, _text(message)):
         return False
@@ -105,6 +108,15 @@ def passes(function, message) -> bool:
     except Exception:
         logger.exception("filter of `%s` failed", getattr(function, "__name__", function))
         return False
+
+
+_ASKED = frozenset(_TEXT + _NUMBER + _PYTHON)
+
+
+def _leaves_all_to_the_core(function) -> bool:
+    """Whether a handler is a plain function or method without any of these tags, as most are."""
+    plain = getattr(function, "__func__", function)
+    return type(plain) is types.FunctionType and _ASKED.isdisjoint(plain.__dict__)
 
 
 def _text(message) -> str:

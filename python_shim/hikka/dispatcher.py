@@ -4,11 +4,12 @@ import asyncio
 import logging
 import typing
 
-from _ox import context
+from _ox import context, tasks
 
 from . import _tags
 from ._keyboards import en_keys, ru_keys  # noqa: F401
 from ._errors import ModuleExit
+from ._interest_table import module_of
 from .security import SecurityManager
 
 logger = logging.getLogger(__name__)
@@ -44,11 +45,15 @@ class CommandDispatcher:
         if not found and command is None:
             return
         message = event_of(self._client, update, users, chats)
+        wanted = []
         for kind, handler in found:
             if kind == "raw":
-                self._start(handler, update, self.watcher_exc)
+                wanted.append((handler, update))
             elif kind == "watcher" and _tags.passes(handler, message):
-                self._start(handler, _with_texts(message), self.watcher_exc)
+                wanted.append((handler, message))
+        if wanted:
+            _with_texts(message)
+            self._start_all(wanted, self.watcher_exc)
         if command is None:
             return
         if command[0] == UNESCAPE:
@@ -73,16 +78,19 @@ class CommandDispatcher:
             _grep.attach(message, *_grep.read(line_filter))
         self._start(handler, message, self.command_exc)
 
-    def _start(self, handler, message, exception_handler) -> asyncio.Task:
-        task = asyncio.ensure_future(self.future_dispatcher(handler, message, exception_handler))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-        return task
+    def _start(self, handler, message, exception_handler) -> None:
+        self._start_all([(handler, message)], exception_handler)
+
+    def _start_all(self, wanted: typing.Iterable[tuple], exception_handler) -> None:
+        run = self.future_dispatcher
+        coroutines = [run(handler, subject, exception_handler) for handler, subject in wanted]
+        for task in tasks.start_all(coroutines):
+            if not task.done():
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
 
     async def future_dispatcher(self, func, message, exception_handler, *args) -> None:
         """One handler's task: runs it as its module, behind a fence."""
-        from ._interest_table import module_of
-
         # Quirk: modules and `utils.find_caller` look for a frame of this name with a local `func`.
         _hikka_client_id_logging_tag = self._client.tg_id  # noqa: F841
         context.module.set(module_of(func))
