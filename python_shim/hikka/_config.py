@@ -114,10 +114,9 @@ class ModuleConfig(dict):
         if all(isinstance(entry, ConfigValue) for entry in entries):
             self._config = {entry.option: entry for entry in entries}
         else:
-            self._config = {}
-            for at in range(0, len(entries), 3):
-                key, default, doc = (tuple(entries[at : at + 3]) + (None, "No description"))[:3]
-                self._config[key] = ConfigValue(key, default, doc)
+            # Options without a description are none, as in the old hosts.
+            triples = zip(entries[::3], entries[1::3], entries[2::3])
+            self._config = {key: ConfigValue(key, default, doc) for key, default, doc in triples}
         super().__init__((key, option.value) for key, option in self._config.items())
 
     def getdoc(self, key: str, message=None) -> str:
