@@ -1,18 +1,80 @@
-"""Tester: is the userbot alive, how quick is it, what did it log."""
+"""Tester: is the userbot alive, how quick is it, what did it log, in which chat errors are shown."""
 
+import asyncio
 import io
 import logging
 import time
 
-from .. import loader, utils
+from telethon.utils import get_peer_id
+
+from .. import loader, log, utils
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+PLACES = ("off", "saved", "group")
+GROUP = "oxikka-logs"
+
+logger = logging.getLogger(__name__)
 
 
 @loader.tds
 class TestMod(loader.Module):
     strings = {"name": "Tester"}
 
-    # Quirk: modules read `lookup("tester").logchat`; there is no log chat without the inline bot.
+    # Quirk: modules read `lookup("tester").logchat`: the marked id of the log chat, `None` when there is none.
     logchat = None
+
+    def __init__(self):
+        # Quirk: the level's name is the one under which other hosts have stored it.
+        self.config = loader.ModuleConfig(
+            loader.ConfigValue(
+                "log_chat",
+                "off",
+                lambda: self.strings("log_chat_doc"),
+                validator=loader.validators.Choice(list(PLACES)),
+                on_change=self._open_log_chat,
+            ),
+            loader.ConfigValue(
+                "tglog_level",
+                "ERROR",
+                lambda: self.strings("tglog_level_doc"),
+                validator=loader.validators.Choice(list(LEVELS)),
+                on_change=self._open_log_chat,
+            ),
+        )
+
+    async def client_ready(self):
+        for handler in _keepers():
+            handler.install_tg_log(self)
+        self._opening = asyncio.Lock()
+        await self._open_log_chat()
+
+    async def _open_log_chat(self):
+        """Has errors shown where the owner wants them; called when an option changes, too."""
+        if not hasattr(self, "_opening"):
+            return
+        async with self._opening:
+            for handler in _keepers():
+                handler.tg_level = getattr(logging, self.config["tglog_level"])
+            self.logchat = await self._place()
+            if self.logchat is None:
+                log.chat.close()
+            else:
+                log.chat.open(self._client, self.logchat)
+
+    async def _place(self):
+        """The marked id of the chosen chat; the group is made when there is none."""
+        if self.config["log_chat"] == "saved":
+            return self.tg_id
+        if self.config["log_chat"] != "group":
+            return None
+        try:
+            group, _ = await utils.asset_channel(
+                self._client, GROUP, self.strings("log_group"), silent=True, archive=False
+            )
+        except Exception:
+            logger.exception("the group for the log could not be made")
+            return None
+        return get_peer_id(group)
 
     @loader.command()
     async def ping(self, message):
@@ -54,6 +116,21 @@ class TestMod(loader.Module):
         document = io.BytesIO(text.encode())
         document.name = "oxikka.log"
         await utils.answer_file(message, document, self.strings("logs").format(logging.getLevelName(level)))
+
+    async def logchatcmd(self, message):
+        words = utils.get_args_raw(message).lower().split()
+        place = next((word for word in words if word in PLACES), None)
+        level = next((word.upper() for word in words if word.upper() in LEVELS), None)
+        if unknown := [word for word in words if word not in PLACES and word.upper() not in LEVELS]:
+            known = ", ".join((*PLACES, *LEVELS))
+            await utils.answer(message, self.strings("no_place").format(utils.escape_html(unknown[0]), known=known))
+            return
+        for option, value in (("log_chat", place), ("tglog_level", level)):
+            if value:
+                self.config[option] = value
+        key = f"log_chat_{self.config['log_chat']}"
+        shown = self.strings(key).format(level=self.config["tglog_level"])
+        await utils.answer(message, shown + "\n" + self.strings("log_chat_usage").format(prefix=self.get_prefix()))
 
     @loader.command()
     async def clearlogs(self, message):

@@ -1,5 +1,6 @@
-"""Leaves as a script would."""
+"""Leaves as a script would: in a command, in a task of its own, in a callback."""
 
+import asyncio
 import sys
 
 from .. import loader
@@ -14,4 +15,10 @@ class ExitSoftMod(loader.Module):
     @loader.command()
     async def attack(self, message):
         """- leave"""
+
+        async def leave():
+            sys.exit("enough")
+
+        self._task = asyncio.ensure_future(leave())
+        asyncio.get_running_loop().call_soon(sys.exit, 3)
         sys.exit("enough")

@@ -12,9 +12,10 @@ import logging
 import os
 import signal
 import sys
+import traceback
 from typing import Any, Callable, Optional
 
-from _ox import interests, native
+from _ox import context, interests, native
 from _ox.link import link
 
 HOST = "hikka.main"
@@ -39,10 +40,46 @@ def main(trace_fd: Optional[int] = None) -> int:
     handler = LinkHandler()
     logging.getLogger().addHandler(handler)
     logging.getLogger().setLevel(logging.INFO)
+    loop.set_exception_handler(report)
+    life = loop.create_task(_Life(loop).run())
     try:
-        return loop.run_until_complete(_Life(loop).run())
+        return _run(loop, life)
     finally:
         logging.getLogger().removeHandler(handler)
+
+
+def _run(loop: asyncio.AbstractEventLoop, life: asyncio.Task[int]) -> int:
+    """Runs the loop to the end of our own life; a task or callback of a module that wants to end the process ends itself alone."""
+    while True:
+        try:
+            return loop.run_until_complete(life)
+        except (SystemExit, KeyboardInterrupt) as error:
+            if life.done():
+                raise
+            name = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+            token = context.module.set(_at_work(error))
+            logger.error("a module tried to end the userbot (%s)", name, exc_info=error)
+            context.module.reset(token)
+
+
+def _at_work(error: BaseException) -> str:
+    """The module in whose context the callback ran that an error came through."""
+    for frame, _ in traceback.walk_tb(error.__traceback__):
+        handle = frame.f_locals.get("self")
+        if isinstance(handle, asyncio.Handle):
+            return handle._context.get(context.module, "")  # type: ignore[attr-defined]
+    return ""
+
+
+def report(loop: asyncio.AbstractEventLoop, happened: dict[str, Any]) -> None:
+    """An error that nobody awaited, logged without the task's number: equal errors read equal."""
+    error = happened.get("exception")
+    if isinstance(error, (SystemExit, KeyboardInterrupt)):
+        return
+    task = happened.get("task") or happened.get("future")
+    name = getattr(getattr(task, "get_coro", lambda: None)(), "__qualname__", "")
+    where = f" in `{name}`" if name else ""
+    logger.error("%s%s", happened.get("message") or "something failed", where, exc_info=error)
 
 
 class _Life:
@@ -118,8 +155,6 @@ class LinkHandler(logging.Handler):
     """Log records as frames, under the name of the running module (else the logger's)."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        from _ox import context
-
         try:
             native.log(min(record.levelno, 255), context.module.get() or record.name, self.format(record))
         except Exception:

@@ -1,23 +1,58 @@
-"""Asking the owner whether the account may join a channel. Joining itself happens only on the owner's word."""
+"""Asking the owner whether the account may join a chat. The core puts the question and hears the answer; joining is done here."""
 
+import asyncio
 import logging
 
 logger = logging.getLogger(__name__)
 
+_waiting: set = set()
+
 
 async def request_join(module, peer, reason: str) -> bool:
-    """Whether the account is a member of `peer`; an open question is noted for the owner once."""
-    client = module.client
-    channel = await client.get_entity(peer)
+    """Whether the account is a member of `peer`, after asking the owner where it is not.
+
+    While modules are still being started nobody is waited for: the question stays open, the account joins when it is answered.
+    """
+    channel = await module.client.get_entity(peer, exp=0)
     if getattr(channel, "left", None) is False:
         return True
-    declined = module._db.get("oxikka.main", "declined_joins", [])
-    if channel.id in declined:
+    if channel.id in module._db.get("oxikka.main", "declined_joins", []):
         return False
-    logger.warning(
-        "module `%s` would like you to join %s: %s",
-        type(module).__name__,
-        getattr(channel, "username", None) or channel.id,
-        reason,
-    )
+    asked = asyncio.ensure_future(_ask(module, channel, reason))
+    if module.allmodules.started:
+        return await asked
+    _waiting.add(asked)
+    asked.add_done_callback(_waiting.discard)
     return False
+
+
+async def _ask(module, channel, reason: str) -> bool:
+    from _ox.link import link
+
+    name = getattr(channel, "username", None)
+    shown = f"@{name}" if name else str(getattr(channel, "title", None) or channel.id)
+    question = {"id": channel.id, "module": type(module).__name__, "chat": shown, "reason": str(reason)}
+    # Quirk: the loader shows what a module waits for, which it reads here (transcripts/loading/joining.md).
+    module.hikka_wait_channel_approve = module.heroku_wait_channel_approve = (type(module).__name__, channel, reason)
+    try:
+        answer = (await link.control("ask.join", question))["answer"]
+    finally:
+        module.hikka_wait_channel_approve = module.heroku_wait_channel_approve = None
+    if answer == "no":
+        declined = module._db.get("oxikka.main", "declined_joins", [])
+        module._db.set("oxikka.main", "declined_joins", list({*declined, channel.id}))
+    if answer != "yes":
+        logger.info("the account does not join %s for `%s`", shown, type(module).__name__)
+        return False
+    return await _join(module.client, channel)
+
+
+async def _join(client, channel) -> bool:
+    from telethon.tl.functions.channels import JoinChannelRequest
+
+    try:
+        await client(JoinChannelRequest(channel))
+    except Exception:
+        logger.exception("the account could not join a chat, though its owner agreed")
+        return False
+    return True

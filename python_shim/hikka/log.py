@@ -1,12 +1,15 @@
-"""Logging: records of every logger go to the core with the module's name, and the newest are kept for `.logs`."""
+"""Logging: records of every logger go to the core with the module's name, the newest are kept for `.logs`, the grave ones are
+offered to the log chat. What is masked is `_mask`'s to say, how an error reads `_log_text`'s."""
 
 import collections
 import logging
-import re
-import traceback
 import typing
 
 from _ox import context
+
+from . import _log_text
+from ._log_chat import LogChat
+from ._mask import hide_options, hide_value, masked  # noqa: F401
 
 _main_formatter = logging.Formatter(
     "%(asctime)s [%(levelname)s] %(account)s %(module_name)s: %(message)s", "%Y-%m-%d %H:%M:%S"
@@ -14,36 +17,15 @@ _main_formatter = logging.Formatter(
 _tg_formatter = logging.Formatter("[%(levelname)s] %(name)s: %(message)s\n")
 _core_formatter = logging.Formatter("%(message)s")
 
-# Bot tokens and session strings, by their shape.
-_SECRET = r"\b\d{6,12}:[A-Za-z0-9_-]{30,}|\b1[A-Za-z0-9_-]{200,}={0,2}"
-_HIDDEN = "*****"
-_SHORTEST = 4
-_hidden_options: list = []
 _account = 0
-
-
-def hide_options(config) -> None:
-    """Keeps the values of a module's hidden options out of the log, those to come too."""
-    _hidden_options.extend(
-        option
-        for option in config._config.values()
-        if getattr(option.validator, "internal_id", None) == "Hidden" and option not in _hidden_options
-    )
+chat = LogChat()
+"""The account's log chat."""
 
 
 def of_account(number: int) -> None:
     """Sets whose log this is."""
     global _account
     _account = number
-
-
-def masked(text: str) -> str:
-    """A text without what nobody is to read in a log."""
-    for option in _hidden_options:
-        value = str(option.value or "")
-        if len(value) >= _SHORTEST and value in text:
-            text = text.replace(value, _HIDDEN)
-    return re.sub(_SECRET, _HIDDEN, text)
 
 
 class HikkaException:
@@ -56,18 +38,8 @@ class HikkaException:
     @classmethod
     def from_exc_info(cls, exc_type, exc_value, tb, stack=None, comment=None) -> "HikkaException":
         """Describes an exception: where it happened, what it is, what it says."""
-        from .utils import escape_html
-
-        frames = traceback.extract_tb(tb)
-        place = f"{frames[-1].filename}:{frames[-1].lineno} ({frames[-1].name})" if frames else "?"
-        full = "".join(traceback.format_exception(exc_type, exc_value, tb))
-        lines = [
-            f"<b>🎯 {escape_html(place)}</b>",
-            f"<b>❓ {escape_html(exc_type.__name__)}</b>: <code>{escape_html(str(exc_value))}</code>",
-        ]
-        if comment:
-            lines.append(f"💭 <code>{escape_html(str(comment))}</code>")
-        return cls("\n".join(lines), escape_html(full), (exc_type, exc_value, tb))
+        message = _log_text.exception_html(exc_value, tb, comment)
+        return cls(message, _log_text.escape(_log_text.full_stack(exc_value, tb)), (exc_type, exc_value, tb))
 
 
 HerokuException = HikkaException
@@ -82,7 +54,7 @@ class TelegramLogsHandler(logging.Handler):
         self.buffer: typing.Deque = collections.deque(maxlen=capacity)
         self.handledbuffer: typing.Deque = collections.deque(maxlen=capacity)
         self.lvl = logging.NOTSET
-        self.tg_level = logging.INFO
+        self.tg_level = logging.ERROR
         self.force_send_all = False
         self.ignore_common = False
         self.web_debugger = None
@@ -90,7 +62,7 @@ class TelegramLogsHandler(logging.Handler):
         self._mods: dict = {}
 
     def install_tg_log(self, mod) -> None:
-        """Accepted from the tester module; there is no log chat without the inline bot."""
+        """Remembers the module that knows the log chat as `logchat`."""
         self._mods[mod.tg_id] = mod
 
     def setLevel(self, level: int) -> None:
@@ -106,7 +78,7 @@ class TelegramLogsHandler(logging.Handler):
         return [masked(_main_formatter.format(record)) for record in self.dump() if record.levelno >= lvl]
 
     def get_logid_by_client(self, client_id: int):
-        """The log chat of an account: there is none."""
+        """The log chat of an account; `None` when it has none."""
         return getattr(self._mods.get(client_id), "logchat", None)
 
     async def get_logs_topic_id_by_client(self, client_id: int):
@@ -116,7 +88,9 @@ class TelegramLogsHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Keeps a record and passes it to the core."""
         try:
-            record.account, record.module_name = _account, context.module.get() or record.name
+            _, tb = _log_text.exception_of(record)
+            module = context.module.get() or _log_text.module_of(tb) or record.name
+            record.account, record.module_name = _account, module
             # Masked now: a hidden option may have another value when the log is read.
             text = record.getMessage()
             if (clean := masked(text)) != text:
@@ -125,7 +99,9 @@ class TelegramLogsHandler(logging.Handler):
                 self.buffer.append(record)
             from _ox import native
 
-            native.log(min(record.levelno, 255), record.module_name, masked(_core_formatter.format(record)))
+            native.log(min(record.levelno, 255), module, masked(_core_formatter.format(record)))
+            if record.levelno >= self.tg_level:
+                chat.offer(record, module, clean)
         except Exception:
             self.handleError(record)
 

@@ -121,6 +121,7 @@ async def build(config: dict, me):
 
     log.init()
     log.of_account(me.id)
+    log.hide_value(me.phone)
     client = build_client(me)
     db = Database(client)
     client.hikka_db = db

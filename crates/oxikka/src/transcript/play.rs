@@ -3,6 +3,9 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use anyhow::Context;
+use regex_lite::Regex;
+
 use crate::{chat::Memory, paths::Paths, stage::Stage};
 
 use super::{Case, Deed, Place, SourceFile, Step, Talk, difference};
@@ -130,8 +133,9 @@ impl Player<'_> {
     async fn act(&mut self, place: Place, deed: &Deed) -> anyhow::Result<()> {
         match deed {
             Deed::Say { who, reply_to, text } => {
-                let id = self.stage.say(who, place, text, reply_to.as_deref())?;
-                self.typed(who, place, id, text);
+                let text = self.looked_up(text)?;
+                let id = self.stage.say(who, place, &text, reply_to.as_deref())?;
+                self.typed(who, place, id, &text);
                 Ok(())
             }
             Deed::Send { who, file, caption } => {
@@ -146,6 +150,21 @@ impl Player<'_> {
             Deed::Delete { who, text } => self.stage.delete(who, place, text),
             Deed::Restart => self.stage.restart().await,
         }
+    }
+
+    /// What is typed, with `{/REGEX/}` as the newest text in alice's chats that matches: somebody reads it there and types it.
+    fn looked_up(&self, text: &str) -> anyhow::Result<String> {
+        let Some((before, rest)) = text.split_once("{/") else { return Ok(text.to_owned()) };
+        let (pattern, after) = rest.split_once("/}").context("`{/` without `/}`")?;
+        let wanted = Regex::new(pattern)?;
+        let chats = Place::NAMES.into_iter().map(|(_, place)| self.stage.lines(place));
+        let found = chats
+            .filter_map(|lines| {
+                lines.into_iter().rev().find_map(|line| Some(wanted.find(&line.text)?.as_str().to_owned()))
+            })
+            .next_back();
+        let found = found.with_context(|| format!("no message has `{pattern}`"))?;
+        Ok(format!("{before}{found}{after}"))
     }
 
     /// Alice's own numbering is the one in which chats are looked at.

@@ -68,6 +68,31 @@ async fn the_account_is_not_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_owners_answer_is_not_forged() {
+    let scene = Scene::set(Limits::default()).await;
+    scene.load("forge_answer").await;
+    assert_eq!(scene.answer(".attack").await, "asked");
+    let question = scene.saved().into_iter().next_back().unwrap_or_default();
+    let at = question.find('+').expect("nobody was asked");
+    let code = &question[at..at + 7];
+    // An accomplice outside may know the code: a photo of the screen is enough.
+    let spelt: Vec<String> = code.chars().map(String::from).collect();
+    scene.bob_says(code);
+    scene.bob_says(&format!("spelt {}", spelt.join(" ")));
+    let answer = scene.answer(".forge").await;
+    assert!(answer.starts_with("repelled"), "{answer}");
+    let question = scene.saved().into_iter().find(|line| line.contains(code)).unwrap_or_default();
+    assert!(!question.contains('✅'), "{question}");
+    // The owner's own word, from another session, still counts.
+    scene.alice_notes(code);
+    scene.idle().await;
+    let question = scene.saved().into_iter().find(|line| line.contains('✅')).unwrap_or_default();
+    assert!(question.contains(code), "{question}");
+    scene.still_answers().await;
+    scene.strike().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_hard_exit_ends_only_the_worker() {
     let (death, scene) = survived("exit_hard", Limits::default()).await;
     assert_eq!(death, Death::Exited(3));

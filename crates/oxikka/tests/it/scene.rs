@@ -111,6 +111,16 @@ impl Scene {
         self.world.send_as(self.bob, self.alice, text).unwrap();
     }
 
+    /// Alice writes to herself, from her phone.
+    pub fn alice_notes(&self, text: &str) {
+        self.world.send_as(self.alice, self.alice, text).unwrap();
+    }
+
+    /// The texts in Alice's Saved Messages, oldest first.
+    pub fn saved(&self) -> Vec<String> {
+        self.world.history(self.alice, self.alice).into_iter().map(|line| line.text).collect()
+    }
+
     /// The last message of the chat.
     pub fn last_line(&self) -> String {
         self.world.history(self.alice, self.bob).pop().map(|line| line.text).unwrap_or_default()
