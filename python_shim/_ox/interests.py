@@ -16,6 +16,7 @@ LISTS = {"command": "commands", "watcher": "watchers", "event": "events", "raw":
 _ids = count(1)
 _known: dict[str, dict[int, dict[str, Any]]] = {name: {} for name in LISTS.values()}
 _conversations: dict[int, int] = {}
+_decides: dict[str, Any] = {}
 _scheduled = False
 _loop: Optional[asyncio.AbstractEventLoop] = None
 
@@ -60,12 +61,22 @@ def close_conversation(chat: int) -> None:
         _changed()
 
 
+def decide(commands: Optional[str], watchers: bool) -> None:
+    """Asks to decide here which `words` or `messages` are commands, and which watchers a message reaches."""
+    wish = {key: value for key, value in (("commands", commands), ("watchers", watchers)) if value}
+    if wish != _decides:
+        _decides.clear()
+        _decides.update(wish)
+        _changed()
+
+
 def snapshot() -> dict[str, Any]:
     """The frame's content as it would be sent now."""
     lists: dict[str, Any] = {
         name: [{"id": identity, **spec} for identity, spec in table.items()] for name, table in _known.items()
     }
     lists["conversations"] = sorted(_conversations)
+    lists["decides"] = dict(_decides)
     return lists
 
 

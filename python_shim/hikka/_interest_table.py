@@ -1,6 +1,7 @@
 """Keeps what the core knows of our handlers equal to the tables of `Modules`."""
 
 import asyncio
+import sys
 import typing
 
 from . import _tags
@@ -32,7 +33,9 @@ class InterestTable:
         from _ox import interests
 
         self._scheduled = False
-        wanted = dict(self._wanted())
+        taken = self._modules.takeover.taken()
+        interests.decide(commands=next((asks for asks in ("messages", "words") if asks in taken), None), watchers="watchers" in taken)
+        wanted = dict(_told_apart(self._wanted("raw" in taken)))
         for key in [key for key, (_, spec) in self._known.items() if key not in wanted or wanted[key][0] != spec]:
             identity, _ = self._known.pop(key)
             self._handlers.pop(identity, None)
@@ -42,36 +45,34 @@ class InterestTable:
                 self._known[key] = interests.register(key[0], dict(spec)), spec
             self._handlers[self._known[key][0]] = (key[0], handler)
 
-    def _wanted(self) -> typing.Iterator[tuple]:
+    def _wanted(self, all_raw: bool) -> typing.Iterator[tuple]:
         from .allmodules import SHADOWED, command_aliases
 
-        modules = self._modules
+        modules, dispatcher = self._modules, self._modules.client.dispatcher
         for name, function in modules.commands.items():
-            yield (
-                ("command", name, module_of(function)),
-                (self._command(name, function, command_aliases(function)), function),
-            )
+            spec = self.of_command(name, function, command_aliases(function))
+            yield ("command", name, spec["module"]), (spec, function)
         for name, function in modules._shadowed.items():
-            yield (
-                ("command", SHADOWED + name, module_of(function)),
-                (self._command(SHADOWED + name, function, []), function),
-            )
-        for at, function in enumerate(modules.watchers):
+            spec = self.of_command(SHADOWED + name, function)
+            yield ("command", SHADOWED + name, spec["module"]), (spec, function)
+        for function in modules.watchers:
             spec = {
                 "module": module_of(function),
                 "path": getattr(function, "__module__", "") or "",
                 "title": _title(function),
                 "tags": _tags.for_core(function),
             }
-            yield ("watcher", module_of(function), getattr(function, "__name__", at)), (spec, function)
-        for at, function in enumerate(modules.client.dispatcher.raw_handlers):
+            yield ("watcher", spec["module"], getattr(function, "__name__", "")), (spec, function)
+        for function in [dispatcher.handle_raw] if all_raw else dispatcher.raw_handlers:
             spec = {"constructors": _constructors(function)}
-            yield ("raw", module_of(function), getattr(function, "__name__", at)), (spec, function)
+            yield ("raw", module_of(function), getattr(function, "__name__", "")), (spec, function)
 
-    def _command(self, name: str, function, aliases: list) -> dict:
+    @staticmethod
+    def of_command(name: str, function, aliases: typing.Sequence[str] = ()) -> dict:
+        """A command as the core takes it."""
         return {
             "name": name,
-            "aliases": aliases,
+            "aliases": list(aliases),
             "module": module_of(function),
             "path": getattr(function, "__module__", "") or "",
             "function": getattr(function, "__name__", ""),
@@ -81,10 +82,30 @@ class InterestTable:
         }
 
 
+def _told_apart(entries: typing.Iterable[tuple]) -> typing.Iterator[tuple]:
+    """Handlers of one module that share a name get keys of their own."""
+    seen: typing.Dict[tuple, int] = {}
+    for key, entry in entries:
+        seen[key] = seen.get(key, 0) + 1
+        yield (*key, seen[key]), entry
+
+
+_CLASS = "__ox_class__"
+
+
+def remember_class(instance) -> None:
+    """Notes in a module's file which class is its module, for handlers that are not its methods."""
+    namespace = sys.modules.get(type(instance).__module__)
+    if namespace is not None:
+        vars(namespace)[_CLASS] = type(instance).__name__
+
+
 def module_of(function) -> str:
     """The class name of the module that a handler belongs to."""
     owner = getattr(function, "__self__", None)
-    return type(owner).__name__ if owner is not None else getattr(function, "__module__", "") or ""
+    if owner is not None:
+        return type(owner).__name__
+    return getattr(function, "__globals__", {}).get(_CLASS) or getattr(function, "__module__", "") or ""
 
 
 def _title(function) -> str:

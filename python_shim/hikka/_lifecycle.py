@@ -154,6 +154,7 @@ async def retire(modules, instance, purpose: str) -> None:
     modules.unregister_commands(instance, purpose)
     modules.unregister_watchers(instance, purpose)
     modules.unregister_inline_stuff(instance, purpose)
+    modules.takeover.give_back(instance)
     modules.db.save()
     name = type(instance).__module__
     if not instance.__origin__.startswith("<core") and name.startswith("hikka.modules."):

@@ -8,21 +8,26 @@ import typing
 
 from . import _lifecycle, _members
 from ._errors import CoreUnloadError
-from ._interest_table import InterestTable
+from ._interest_table import InterestTable, remember_class
 from ._keyboards import en_keys, ru_keys  # noqa: F401
+from ._observed import TableDict, TableList
 from ._options import OptionKeeper
+from ._takeover import Replaceable, Takeover, made_by
 
 logger = logging.getLogger(__name__)
 
 SHADOWED = "core."
 
 
-class Modules:
+class Modules(Replaceable):
     """All modules and libraries of one account."""
+
+    _TABLES = {"commands": TableDict, "aliases": TableDict, "watchers": TableList}
 
     def __init__(self, client, db, allclients, translator, prefix: str = "."):
         from .inline.core import InlineManager
 
+        self.interests = InterestTable(self)
         self.commands: typing.Dict[str, typing.Callable] = {}
         self.inline_handlers: typing.Dict[str, typing.Callable] = {}
         self.callback_handlers: typing.Dict[str, typing.Callable] = {}
@@ -46,9 +51,16 @@ class Modules:
         self.inline = InlineManager(client, db, self)
         self.use_inline = True
         self.added_modules = None
-        self.interests = InterestTable(self)
+        self.takeover = Takeover(self)
         self.check_security = None
         client.hikka_inline = client.heroku_inline = client.geek_inline = self.inline
+
+    def __setattr__(self, name: str, value) -> None:
+        table = self._TABLES.get(name)
+        if table is not None:
+            value = table(value, self.interests.changed)
+            self.interests.changed()
+        super().__setattr__(name, value)
 
     # -- loading -------------------------------------------------------------
 
@@ -86,6 +98,7 @@ class Modules:
     async def complete_registration(self, instance) -> None:
         """Takes an instance in; an older one of the same class goes first."""
         instance.allmodules = self
+        remember_class(instance)
         instance.internal_init()
         for old in list(self.modules):
             if type(old).__name__ == type(instance).__name__:
@@ -189,7 +202,7 @@ class Modules:
 
     def register_watchers(self, instance) -> None:
         """Takes in the watchers of a module."""
-        self.unregister_watchers(instance, "update")
+        self.watchers[:] = [watcher for watcher in self.watchers if not is_method_of(watcher, instance)]
         self.watchers.extend(instance.watchers.values())
         self.interests.changed()
 
@@ -209,13 +222,20 @@ class Modules:
         self.callback_handlers.update(instance.callback_handlers)
 
     def unregister_commands(self, instance, purpose: str) -> None:
-        """Drops the commands of a module; a built-in one that it covered comes back."""
+        """Drops the commands of a module; those that it covered come back."""
+        gone = set()
         for table in (self.commands, self._shadowed):
             for command, function in list(table.items()):
                 if belongs(function, instance):
+                    gone.add(command)
                     del table[command]
         for command in [command for command in self._shadowed if command not in self.commands]:
             self.commands[command] = self._shadowed.pop(command)
+        for module in self.modules if gone - self.commands.keys() else ():
+            if type(module).__name__ != type(instance).__name__:
+                for command, function in module.commands.items():
+                    if command in gone:
+                        self.commands.setdefault(command, function)
         self.interests.changed()
 
     def unregister_watchers(self, instance, purpose: str) -> None:
@@ -320,8 +340,12 @@ class Modules:
             self._keep_aliases()
         return known
 
+    def kept_aliases(self) -> dict:
+        """The owner's aliases as they are stored."""
+        return self.db.get("oxikka.main", "aliases", {}) or {}
+
     def _keep_aliases(self) -> None:
-        if self.db.get("oxikka.main", "aliases", {}) != self.aliases:
+        if self.kept_aliases() != self.aliases:
             self.db.set("oxikka.main", "aliases", dict(self.aliases))
 
     async def log(self, *args, **kwargs) -> None:
@@ -356,7 +380,12 @@ class Modules:
 
 
 def belongs(function, instance) -> bool:
-    """Whether a handler is of this module or of an older one of the same name; a built-in one has nothing in common with others."""
+    """Whether a handler is of this module or of an older one of the same name, method or not."""
+    return is_method_of(function, instance) or made_by(function, instance)
+
+
+def is_method_of(function, instance) -> bool:
+    """Whether a handler is a method of this module or of one of the same name; a built-in one has nothing in common with others."""
     owner = getattr(function, "__self__", None)
     if owner is None or type(owner).__name__ != type(instance).__name__:
         return False

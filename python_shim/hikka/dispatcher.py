@@ -6,10 +6,11 @@ import typing
 
 from _ox import context, tasks
 
-from . import _tags
-from ._keyboards import en_keys, ru_keys  # noqa: F401
+from . import _decisions, _tags
 from ._errors import ModuleExit
 from ._interest_table import module_of
+from ._keyboards import en_keys, ru_keys  # noqa: F401
+from ._takeover import Replaceable
 from .security import SecurityManager
 
 logger = logging.getLogger(__name__)
@@ -17,9 +18,11 @@ logger = logging.getLogger(__name__)
 ALL_TAGS = _tags.ALL_TAGS
 UNESCAPE = 0
 """The interest id that stands for: write the text without its doubled prefix."""
+ASKED = 0xFFFFFFFF
+"""The interest id that stands for: decide here, as modules have put functions of their own in the place of the host's."""
 
 
-class CommandDispatcher:
+class CommandDispatcher(Replaceable):
     """The handlers of one account's modules."""
 
     def __init__(self, modules, client, db):
@@ -41,7 +44,16 @@ class CommandDispatcher:
 
     def handle_update(self, update, users, chats, targets: typing.Iterable[int], command=None) -> None:
         """Starts the handlers with the given interest ids; `command` is `(id, resolved name, text, filter)`. Ids of others are left alone."""
+        targets = list(targets)
         found = [entry for entry in map(self._modules.interests.handler, targets) if entry is not None]
+        asked_for_command = command is not None and command[0] == ASKED
+        if asked_for_command or ASKED in targets:
+            event = _decisions.event_of(self._client, update, users, chats)
+            if ASKED in targets:
+                self._start(self.handle_incoming, event, self.watcher_exc)
+            if asked_for_command:
+                self._start(self.handle_command, event, self.watcher_exc)
+                command = None
         if not found and command is None:
             return
         message = event_of(self._client, update, users, chats)
@@ -59,15 +71,17 @@ class CommandDispatcher:
         if command[0] == UNESCAPE:
             self._start(_unescaping(command[2]), message, self.watcher_exc)
         elif not _keeps_data(message):
-            self._run_command(message, *command)
+            self._look_up_and_run(message, *command)
 
-    def _run_command(self, message, identity: int, name: str, text: str, line_filter: str) -> None:
+    def _look_up_and_run(self, message, identity: int, name: str, text: str, line_filter: str) -> None:
         entry = self._modules.interests.handler(identity)
-        resolved, handler = self._modules.dispatch(name)
-        handler = handler or (entry[1] if entry is not None else None)
+        handler = self._modules.dispatch(name)[1] or (entry[1] if entry is not None else None)
         if handler is None:
             logger.debug("command `%s` came after its module went", name)
             return
+        self._run(message, handler, text, line_filter)
+
+    def _run(self, message, handler, text: str, line_filter: str) -> None:
         if not _tags.passes(handler, message):
             return
         if text and message.message != text:
@@ -122,25 +136,28 @@ class CommandDispatcher:
             "watcher `%s` of `%s` failed", getattr(func, "__name__", "watcher"), context.module.get(), exc_info=error
         )
 
-    # -- what other modules call by hand -------------------------------------
+    # -- what modules call by hand, wrap and replace ------------------------
 
     async def handle_command(self, event) -> None:
         """Runs the command in a message, if there is one that its sender may run."""
-        message = getattr(event, "message", event)
-        text, prefix = getattr(message, "message", "") or "", self._modules.get_prefix()
-        words = text[len(prefix) :].split(maxsplit=1) if text.startswith(prefix) else []
-        if not words:
+        message = _decisions.message_of(event)
+        word = _decisions.word_of(self._modules, message)
+        if not word or _keeps_data(message):
             return
-        _, handler = self._modules.dispatch(words[0].split("@")[0])
-        if handler is not None and await self.check_security(message, handler):
-            self._start(handler, message, self.command_exc)
+        name, handler = self._modules.dispatch(word)
+        if handler is None or not await self._modules.takeover.allows(message, handler):
+            return
+        line = await _decisions.admitted(self._modules, event, word, name, handler)
+        if line is not None:
+            self._run(message, handler, line["text"], line["filter"])
 
     async def handle_incoming(self, event) -> None:
-        """Hands a message to all watchers that it fits."""
-        message = getattr(event, "message", event)
-        for watcher in list(self._modules.watchers):
-            if _tags.passes(watcher, message):
-                self._start(watcher, _with_texts(message), self.watcher_exc)
+        """Hands a message or chat action to all watchers that it reaches."""
+        subject = _decisions.subject_of(event)
+        for target in await _decisions.watchers_of(event):
+            entry = self._modules.interests.handler(target)
+            if entry is not None and _tags.passes(entry[1], subject):
+                self._start(entry[1], _with_texts(subject), self.watcher_exc)
 
     async def handle_raw(self, event) -> None:
         """Hands a raw update to all raw handlers of its type."""

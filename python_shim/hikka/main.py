@@ -132,7 +132,8 @@ async def build(config: dict, me):
     client.loader = modules
     client.dispatcher = CommandDispatcher(modules, client, db)
     modules.check_security = client.dispatcher.check_security
-    modules.aliases.update(db.get("oxikka.main", "aliases", {}) or {})
+    modules.aliases.update(modules.kept_aliases())
+    modules.takeover.begin()
     db._listeners.append(
         lambda owner, key: modules.interests.changed() if (owner, key) == ("oxikka.security", "masks") else None
     )

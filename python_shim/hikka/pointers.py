@@ -2,103 +2,56 @@
 
 import typing
 
+from ._observed import ObservedDict, ObservedList
 
-class PointerList(list):
-    """A list kept under a key. It starts as a copy; two pointers to one key do not see each other."""
+
+class _Pointer:
+    """What is kept under a key. It starts as a copy; two pointers to one key do not see each other."""
+
+    _plain: type
 
     def __init__(self, db, module: str, key: str, default: typing.Optional[typing.Any] = None):
         self._db, self._module, self._key, self._default = db, module, key, default
-        super().__init__(db.get(module, key, default) or [])
+        super().__init__(db.get(module, key, default) or self._plain())
 
     @property
-    def data(self) -> list:
-        """The contents as an ordinary list."""
-        return list(self)
+    def data(self):
+        """The contents without the pointer."""
+        return self._plain(self)
 
     @data.setter
-    def data(self, value: list):
-        super().clear()
-        super().extend(value)
-        self._save()
+    def data(self, value):
+        self._plain.clear(self)
+        self._plain.__init__(self, value)
+        self._changed()
+
+    def _changed(self) -> None:
+        self._db.set(self._module, self._key, self.data)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.data})"
+
+    __str__ = __repr__
+
+
+class PointerList(_Pointer, ObservedList):
+    """A list that is written back when it is changed."""
+
+    _plain = list
 
     def tolist(self) -> list:
         """The contents as an ordinary list."""
-        return list(self)
-
-    def _save(self) -> None:
-        self._db.set(self._module, self._key, list(self))
-
-    def __repr__(self) -> str:
-        return f"PointerList({list(self)})"
-
-    def __str__(self) -> str:
-        return f"PointerList({list(self)})"
+        return self.data
 
 
-class PointerDict(dict):
-    """A dict kept under a key. It starts as a copy; two pointers to one key do not see each other."""
+class PointerDict(_Pointer, ObservedDict):
+    """A dict that is written back when it is changed."""
 
-    def __init__(self, db, module: str, key: str, default: typing.Optional[typing.Any] = None):
-        self._db, self._module, self._key, self._default = db, module, key, default
-        super().__init__(db.get(module, key, default) or {})
-
-    @property
-    def data(self) -> dict:
-        """The contents as an ordinary dict."""
-        return dict(self)
-
-    @data.setter
-    def data(self, value: dict):
-        super().clear()
-        super().update(value)
-        self._save()
+    _plain = dict
 
     def todict(self) -> dict:
         """The contents as an ordinary dict."""
-        return dict(self)
-
-    def _save(self) -> None:
-        self._db.set(self._module, self._key, dict(self))
-
-    def __repr__(self) -> str:
-        return f"PointerDict({dict(self)})"
-
-    def __str__(self) -> str:
-        return f"PointerDict({dict(self)})"
-
-
-def _saving(base: type, name: str):
-    original = getattr(base, name)
-
-    def method(self, *args, **kwargs):
-        result = original(self, *args, **kwargs)
-        self._save()
-        return result
-
-    method.__name__ = name
-    method.__doc__ = original.__doc__
-    return method
-
-
-def _saving_in_place(base: type, name: str):
-    original = getattr(base, name)
-
-    def method(self, other):
-        original(self, other)
-        self._save()
-        return self
-
-    method.__name__ = name
-    return method
-
-
-for _name in ("append", "extend", "insert", "remove", "pop", "clear", "sort", "reverse", "__setitem__", "__delitem__"):
-    setattr(PointerList, _name, _saving(list, _name))
-for _name in ("__iadd__", "__imul__"):
-    setattr(PointerList, _name, _saving_in_place(list, _name))
-for _name in ("update", "setdefault", "pop", "popitem", "clear", "__setitem__", "__delitem__"):
-    setattr(PointerDict, _name, _saving(dict, _name))
-PointerDict.__ior__ = _saving_in_place(dict, "__ior__")
+        return self.data
 
 
 class BaseSerializingMiddlewareDict:

@@ -7,6 +7,8 @@ import logging
 import time
 import typing
 
+from ._takeover import Replaceable
+
 logger = logging.getLogger(__name__)
 
 OWNER = 1 << 0
@@ -111,7 +113,7 @@ def _opens(rule: dict, command: str, module: str) -> bool:
     return bool(named) and wanted == named
 
 
-class SecurityManager:
+class SecurityManager(Replaceable):
     """The owner's security settings, read from the database whenever they are asked for."""
 
     _OWNER = "oxikka.security"

@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use ox_tl::{MediaKind, UpdateKind};
 
 use crate::facts::{Facts, fold, plain_path};
-use crate::grep::{self, Line};
-use crate::interest::CommandInterest;
+use crate::grep;
+use crate::interest::{Asks, CommandInterest};
 use crate::layout::Direction;
 use crate::message::Message;
 use crate::security::rights::{Moment, Need};
@@ -19,6 +19,8 @@ const MAX_WORD: usize = 256;
 /// All commands by their words.
 #[derive(Debug, Default)]
 pub(crate) struct Commands {
+    /// Of which messages the worker is asked.
+    pub asks: Option<Asks>,
     all: Vec<Known>,
     by_name: HashMap<String, usize>,
     by_alias: HashMap<String, usize>,
@@ -48,6 +50,21 @@ pub(crate) enum Recognised<'a> {
     Needs(Need),
 }
 
+/// What is left of a message before its first word is looked up.
+struct Line<'a> {
+    /// What follows the prefix.
+    text: &'a str,
+    prefix: &'a str,
+    layout: Option<Direction>,
+}
+
+/// The first word of a line, folded.
+struct First<'a> {
+    word: Word,
+    /// Behind it, as it was typed.
+    rest: &'a str,
+}
+
 /// A recognised command and what its text is made of.
 pub(crate) struct Found<'a> {
     pub command: &'a Known,
@@ -61,9 +78,9 @@ pub(crate) struct Found<'a> {
 
 impl Found<'_> {
     /// The text as the handler shall see it, and the filter behind it when those are in use.
-    pub fn line(&self, with_filters: bool) -> Line {
+    pub fn line(&self, with_filters: bool) -> grep::Line {
         let text = self.text();
-        if with_filters { grep::cut(text) } else { Line { command: text, filter: String::new() } }
+        if with_filters { grep::cut(text) } else { grep::Line { command: text, filter: String::new() } }
     }
 
     fn text(&self) -> String {
@@ -84,14 +101,14 @@ impl Found<'_> {
 
 impl Commands {
     /// A command registered later takes a word over.
-    pub fn new(all: Vec<CommandInterest>) -> Self {
+    pub fn new(all: Vec<CommandInterest>, asks: Option<Asks>) -> Self {
         let mut by_name = HashMap::with_capacity(all.len());
         let mut by_alias = HashMap::new();
         for (at, command) in all.iter().enumerate() {
             by_name.insert(fold(&command.name), at);
             by_alias.extend(command.aliases.iter().map(|alias| (fold(alias), at)));
         }
-        Self { all: all.into_iter().map(Known::new).collect(), by_name, by_alias }
+        Self { asks, all: all.into_iter().map(Known::new).collect(), by_name, by_alias }
     }
 
     /// Reads a message. Allocates nothing.
@@ -109,14 +126,8 @@ impl Commands {
         if let Some(unescaped) = escaped(text, prefix).filter(|_| message.out && !is_edited_post(message)) {
             return Recognised::Escaped(unescaped);
         }
-        let found = if let Some(after) = text.strip_prefix(prefix) {
-            self.find(after, prefix, None, message, facts, moment)
-        } else {
-            Direction::BOTH.into_iter().find_map(|direction| {
-                let length = direction.mistyped(prefix, text)?;
-                self.find(&text[length..], prefix, Some(direction), message, facts, moment)
-            })
-        };
+        let lookup = |name: &str| self.resolve(name, facts);
+        let found = lines(text, prefix).find_map(|line| line.find(&lookup, message, facts, moment));
         let Some(found) = found else { return Recognised::Nothing };
         match facts.security.verdict(message, found.command.handler(), facts.me, moment) {
             Verdict::Allowed => Recognised::Command(found),
@@ -125,31 +136,23 @@ impl Commands {
         }
     }
 
-    fn find<'a>(
-        &'a self,
-        after_prefix: &'a str,
-        prefix: &'a str,
-        layout: Option<Direction>,
-        message: &Message<'_, 'a>,
-        facts: &'a Facts,
-        moment: &Moment<'_>,
-    ) -> Option<Found<'a>> {
-        let typed = after_prefix.trim_start();
-        let end = typed.find(char::is_whitespace).unwrap_or(typed.len());
-        let (typed, rest) = typed.split_at(end);
-        let word = Word::folded(typed.chars().map(|letter| meant(layout, letter)))?;
-        let (name, tag) = match word.as_str().split_once('@') {
-            Some((name, tag)) => (name, Some(tag)),
-            None => (word.as_str(), None),
-        };
-        let (command, alias_arguments) = self.resolve(name, facts)?;
-        is_addressed(name, command, tag, message, facts, moment).then_some(Found {
-            command,
-            prefix,
-            alias_arguments,
-            rest,
-            layout,
-        })
+    /// The word of a message about which the worker is asked: empty when it is asked about the message as a whole.
+    pub fn asked(&self, message: &Message<'_, '_>, facts: &Facts) -> Option<String> {
+        let asks = self.asks?;
+        let text = message.view.text;
+        let is_text = !text.is_empty() && !message.view.service && !message.view.forwarded;
+        if !is_text || message.view.update == UpdateKind::Scheduled {
+            return None;
+        }
+        let mut words = lines(text, facts.prefix_of(message.sender)).filter_map(|line| line.first());
+        let word = words.find(|first| !first.word.as_str().is_empty());
+        match asks {
+            Asks::Messages => Some(word.map_or_else(String::new, |first| first.word.as_str().to_owned())),
+            Asks::Words if can_carry_command(message) && facts.hears_chat(message.bare_chat()) => {
+                word.map(|first| first.word.as_str().to_owned())
+            }
+            Asks::Words => None,
+        }
     }
 
     /// A command's own name first, then the owner's aliases, then those of decorators.
@@ -173,8 +176,67 @@ impl Commands {
     }
 }
 
+impl<'a> Line<'a> {
+    fn first(&self) -> Option<First<'a>> {
+        let typed = self.text.trim_start();
+        let end = typed.find(char::is_whitespace).unwrap_or(typed.len());
+        let (typed, rest) = typed.split_at(end);
+        let word = Word::folded(typed.chars().map(|letter| meant(self.layout, letter)))?;
+        Some(First { word, rest })
+    }
+
+    fn find(
+        &self,
+        lookup: impl Fn(&str) -> Option<(&'a Known, &'a str)>,
+        message: &Message<'_, '_>,
+        facts: &Facts,
+        moment: &Moment<'_>,
+    ) -> Option<Found<'a>> {
+        let First { word, rest } = self.first()?;
+        let (name, tag) = match word.as_str().split_once('@') {
+            Some((name, tag)) => (name, Some(tag)),
+            None => (word.as_str(), None),
+        };
+        let (command, alias_arguments) = lookup(name)?;
+        is_addressed(name, command, tag, message, facts, moment).then_some(Found {
+            command,
+            prefix: self.prefix,
+            alias_arguments,
+            rest,
+            layout: self.layout,
+        })
+    }
+}
+
+/// A command that the worker looked up, in the message that names it; `None` when the message is none for this account.
+pub(crate) fn looked_up<'a>(
+    command: &'a Known,
+    alias_arguments: &'a str,
+    message: &Message<'_, 'a>,
+    facts: &'a Facts,
+    moment: &Moment<'_>,
+) -> Option<Found<'a>> {
+    if !can_carry_command(message) || !facts.hears_chat(message.bare_chat()) {
+        return None;
+    }
+    let prefix = facts.prefix_of(message.sender);
+    lines(message.view.text, prefix)
+        .find_map(|line| line.find(|_| Some((command, alias_arguments)), message, facts, moment))
+}
+
+/// The text as it was typed when it begins with the prefix, else as it may have been meant.
+fn lines<'a>(text: &'a str, prefix: &'a str) -> impl Iterator<Item = Line<'a>> {
+    let typed = text.strip_prefix(prefix).map(|text| Line { text, prefix, layout: None });
+    let meant = |direction: Direction| {
+        let length = direction.mistyped(prefix, text).filter(|_| typed.is_none())?;
+        Some(Line { text: &text[length..], prefix, layout: Some(direction) })
+    };
+    let [first, second] = Direction::BOTH.map(meant);
+    [typed, first, second].into_iter().flatten()
+}
+
 impl Known {
-    fn new(interest: CommandInterest) -> Self {
+    pub(crate) fn new(interest: CommandInterest) -> Self {
         let path = plain_path(&interest.path).to_owned();
         let key = format!("{path}.{}", interest.function);
         Self { folded: fold(&interest.name), path, key, interest }

@@ -3,12 +3,15 @@
 use crate::ratelimit::Charge;
 use crate::security::rights::Need;
 
+/// The id that stands for: the worker decides. No handler has it.
+pub const ASKED: u32 = u32::MAX;
+
 /// Where an update goes. The empty decision holds no memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decision {
     /// Handler ids in calling order: event builders and raw handlers as they were registered, then watchers.
     pub targets: Vec<u32>,
-    /// The command to run.
+    /// The command to run. With the id [`ASKED`] and the typed word for a name: the worker decides whether it is one.
     pub command: Option<Command>,
     /// What has to be asked before it is known whether a command runs. Until then `targets` lacks the watchers for which
     /// that makes a difference.
@@ -20,7 +23,7 @@ pub struct Decision {
 }
 
 /// A recognised command that may run.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Command {
     /// The handler's id.
     pub id: u32,

@@ -39,6 +39,11 @@ impl Subject {
         self.kinds.contains(kind)
     }
 
+    /// Whether watchers hear of it.
+    pub fn reaches_watchers(&self) -> bool {
+        self.is(EventKind::NewMessage) || self.is(EventKind::ChatAction)
+    }
+
     /// The subject of an update that carries a message.
     pub fn of_message(view: &MessageView<'_>) -> Self {
         let text = !view.service && !view.empty;

@@ -19,6 +19,28 @@ pub struct Interests {
     pub raw: Vec<RawInterest>,
     /// Marked ids of chats in which a conversation is open.
     pub conversations: Vec<i64>,
+    /// What the worker decides itself.
+    pub decides: Decides,
+}
+
+/// What the worker decides itself, because modules put functions of their own in the place of the host's.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Decides {
+    /// Which messages are commands.
+    pub commands: Option<Asks>,
+    /// Which watchers get a message or chat action.
+    pub watchers: bool,
+}
+
+/// Of which messages the worker is asked whether they are commands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Asks {
+    /// Of those that begin with the prefix.
+    Words,
+    /// Of every one that is no forward.
+    Messages,
 }
 
 /// One command.

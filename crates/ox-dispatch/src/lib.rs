@@ -16,9 +16,11 @@ mod registry;
 mod security;
 mod tags;
 
-pub use decision::{Command, Decision};
+pub use decision::{ASKED, Command, Decision};
 pub use facts::{Facts, WatcherRule};
-pub use interest::{CommandInterest, EventInterest, EventKind, Interests, RawInterest, WatcherInterest};
+pub use interest::{
+    Asks, CommandInterest, Decides, EventInterest, EventKind, Interests, RawInterest, WatcherInterest,
+};
 pub use ratelimit::{Charge, Limiter};
 pub use registry::Registry;
 pub use security::Security;

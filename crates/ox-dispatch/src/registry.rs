@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 
 use ox_tl::{DecodeError, MessageView, Reader, UpdateKind};
 
-use crate::command::{Commands, Found, Recognised};
-use crate::decision::{Command, Decision};
+use crate::command::{self, Commands, Found, Known, Recognised};
+use crate::decision::{ASKED, Command, Decision};
 use crate::event::{self, Subject};
 use crate::facts::{Facts, plain_path};
-use crate::interest::{EventInterest, EventKind, Interests, WatcherInterest};
+use crate::interest::{CommandInterest, EventInterest, Interests, WatcherInterest};
 use crate::message::Message;
 use crate::ratelimit::Charge;
 use crate::security::rights::Moment;
@@ -19,6 +19,7 @@ use crate::security::rights::Moment;
 pub struct Registry {
     commands: Commands,
     watchers: Vec<WatcherInterest>,
+    asks_watchers: bool,
     events: Vec<EventInterest>,
     raw_of: HashMap<u32, Vec<u32>>,
     raw_of_all: Vec<u32>,
@@ -41,7 +42,8 @@ impl Registry {
             }
         }
         Self {
-            commands: Commands::new(interests.commands),
+            commands: Commands::new(interests.commands, interests.decides.commands),
+            asks_watchers: interests.decides.watchers,
             watchers: interests.watchers.into_iter().map(with_plain_path).collect(),
             events: interests.events,
             raw_of,
@@ -66,6 +68,44 @@ impl Registry {
         }
     }
 
+    /// The command of an update, when the worker looked it up and let its sender run it: lists, addresses, conditions and
+    /// the filter of its answer are still to be heeded. `alias_arguments` stand between its name and what was typed behind.
+    pub fn admit(
+        &self,
+        update: &[u8],
+        interest: CommandInterest,
+        alias_arguments: &str,
+        facts: &Facts,
+        moment: &Moment<'_>,
+    ) -> Result<Option<Command>, DecodeError> {
+        let Some(view) = MessageView::parse(update)? else { return Ok(None) };
+        let message = Message::new(&view, facts.me);
+        let known = Known::new(interest);
+        let found = command::looked_up(&known, alias_arguments, &message, facts, moment);
+        Ok(found.and_then(|found| admitted(&found, &message, facts)))
+    }
+
+    /// The watchers that an update reaches, when the worker asks.
+    pub fn watchers(
+        &self,
+        update: &[u8],
+        facts: &Facts,
+        moment: &Moment<'_>,
+    ) -> Result<Vec<u32>, DecodeError> {
+        let mut decision = Decision::default();
+        let parsed = MessageView::parse(update)?;
+        let subject = match &parsed {
+            Some(view) => Subject::of_message(view),
+            None => Subject::of_update(update)?,
+        };
+        let view = parsed.unwrap_or_else(|| service_in(subject.chat));
+        let message = Message::new(&view, facts.me);
+        let recognised = self.commands.recognise(&message, facts, moment);
+        let is_command = matches!(recognised, Recognised::Command(_));
+        self.add_watchers(&mut decision, &message, Some(is_command), facts);
+        Ok(decision.targets)
+    }
+
     fn decide_message(
         &self,
         id: u32,
@@ -81,15 +121,23 @@ impl Registry {
             conversation: self.has_conversation(&subject),
             ..Decision::default()
         };
-        if subject.is(EventKind::NewMessage) || subject.is(EventKind::ChatAction) {
+        if self.asks_watchers && subject.reaches_watchers() {
+            decision.targets.push(ASKED);
+        } else if subject.reaches_watchers() {
             let is_command = match recognised {
+                Recognised::Needs(_) if self.commands.asks.is_some() => Some(true),
                 Recognised::Needs(_) => None,
                 Recognised::Command(_) => Some(true),
                 Recognised::Nothing | Recognised::Escaped(_) => Some(false),
             };
             self.add_watchers(&mut decision, &message, is_command, facts);
         }
+        let asked = self.commands.asked(&message, facts);
         match recognised {
+            Recognised::Nothing | Recognised::Command(_) | Recognised::Needs(_) if asked.is_some() => {
+                let name = asked.unwrap_or_default();
+                decision.command = Some(Command { id: ASKED, name, ..Command::default() });
+            }
             Recognised::Nothing => {}
             Recognised::Escaped(text) => decision.unescape = Some(text.to_owned()),
             Recognised::Needs(need) => decision.needs = Some(need),
@@ -104,9 +152,10 @@ impl Registry {
             conversation: self.has_conversation(subject),
             ..Decision::default()
         };
-        if subject.is(EventKind::ChatAction) {
-            let mut view = MessageView::without_message(UpdateKind::New, subject.chat.unwrap_or_default());
-            view.service = true;
+        if self.asks_watchers && subject.reaches_watchers() {
+            decision.targets.push(ASKED);
+        } else if subject.reaches_watchers() {
+            let view = service_in(subject.chat);
             self.add_watchers(&mut decision, &Message::new(&view, facts.me), Some(false), facts);
         }
         decision
@@ -147,6 +196,13 @@ impl Registry {
         });
         decision.targets.extend(wanted.map(|watcher| watcher.id));
     }
+}
+
+/// What watchers see of an event that carries no message.
+fn service_in(chat: Option<i64>) -> MessageView<'static> {
+    let mut view = MessageView::without_message(UpdateKind::New, chat.unwrap_or_default());
+    view.service = true;
+    view
 }
 
 /// The command, unless its own conditions or the owner's lists are against it.

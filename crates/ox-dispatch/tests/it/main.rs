@@ -1,6 +1,7 @@
 //! Decisions about updates as they come from the network: bytes in, verdict out.
 
 mod allocation;
+mod asked;
 mod commands;
 mod draft;
 mod events;
