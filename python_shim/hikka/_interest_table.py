@@ -34,7 +34,9 @@ class InterestTable:
 
         self._scheduled = False
         taken = self._modules.takeover.taken()
-        interests.decide(commands=next((asks for asks in ("messages", "words") if asks in taken), None), watchers="watchers" in taken)
+        interests.decide(
+            commands=next((asks for asks in ("messages", "words") if asks in taken), None), watchers="watchers" in taken
+        )
         wanted = dict(_told_apart(self._wanted("raw" in taken)))
         for key in [key for key, (_, spec) in self._known.items() if key not in wanted or wanted[key][0] != spec]:
             identity, _ = self._known.pop(key)
