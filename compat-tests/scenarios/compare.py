@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import datetime
+import hashlib
 import io
 import re
 from typing import Any
@@ -17,6 +18,9 @@ from exceptions import EXCEPTIONS, HOUSEKEEPING, RANDOM_FIELDS
 # Ids of people, chats and messages stay below; hashes, photo ids and random ids are above.
 RANDOM_ABOVE = 1 << 44
 NOW_SECONDS, SOON_SECONDS = 15 * 60, 300 * 24 * 3600
+# Parts of larger files go side by side in ours, and those that come from the server may be larger: their bytes count.
+CARRIED_ABOVE = 512 * 1024
+UPLOADS = ("SaveFilePartRequest", "SaveBigFilePartRequest")
 # What a file without a name is called.
 RANDOM_NAME = re.compile(r"-?\d{15,20}")
 
@@ -89,8 +93,61 @@ def tree(body: bytes, plain: Any) -> Any:
 
 
 def requests_of(trees: list[Any]) -> list[Any]:
-    """Without housekeeping."""
-    return [row for row in trees if row.get("request", row).get("_") not in HOUSEKEEPING]
+    """Without housekeeping; the parts of a large file as one row, where the first of them was."""
+    rows = [row for row in trees if row.get("request", row).get("_") not in HOUSEKEEPING]
+    files: dict[str, list[Any]] = {}
+    for row in rows:
+        files.setdefault(_file_of(row), []).append(row["request"] if "request" in row else row)
+    files.pop("", None)
+    used = str([row for row in rows if not _file_of(row)])
+    large = {file: parts for file, parts in files.items() if _reach(parts) > CARRIED_ABOVE or _is_left(parts, used)}
+    seen: set[str] = set()
+    kept = []
+    for row in rows:
+        file = _file_of(row)
+        if file not in large:
+            kept.append(row)
+        elif file not in seen:
+            seen.add(file)
+            kept.append(_whole(large[file], used))
+    return kept
+
+
+def _file_of(row: dict[str, Any]) -> str:
+    """What tells the parts of one file from others; empty for other requests."""
+    request = row.get("request", row)
+    if request.get("_") == "GetFileRequest":
+        where = {key: value for key, value in request["location"].items() if key != "file_reference"}
+        return f"down {where}"
+    return f"up {request['file_id']}" if request.get("_") in UPLOADS else ""
+
+
+def _reach(parts: list[Any]) -> int:
+    """Bytes of an upload; how far a download looked."""
+    if parts[0]["_"] == "GetFileRequest":
+        return max(part["offset"] + part["limit"] for part in parts)
+    return len(_content(parts))
+
+
+def _content(parts: list[Any]) -> bytes:
+    numbered = {part["file_part"]: base64.b64decode(part["bytes"].removeprefix("base64:")) for part in parts}
+    return b"".join(numbered[number] for number in sorted(numbered))
+
+
+def _is_left(parts: list[Any], used: str) -> bool:
+    """Whether this is a big upload that came to nothing: how much of it was sent is chance."""
+    return "file_total_parts" in parts[0] and str(parts[0]["file_id"]) not in used
+
+
+def _whole(parts: list[Any], used: str) -> dict[str, Any]:
+    first = parts[0]
+    if first["_"] == "GetFileRequest":
+        return {"_": "a large download", "location": {**first["location"], "file_reference": None}}
+    if str(first["file_id"]) not in used:
+        return {"_": "a large upload that nothing uses", "kind": first["_"], "file_id": first["file_id"]}
+    content = _content(parts)
+    whole = {"_": "a large upload", "kind": first["_"], "file_id": first["file_id"], "size": len(content)}
+    return {**whole, "total": first.get("file_total_parts"), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def differences(ours: Any, theirs: Any, scenario: str, part: str) -> list[str]:

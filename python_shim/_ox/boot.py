@@ -15,7 +15,7 @@ import sys
 import traceback
 from typing import Any, Callable, Optional
 
-from _ox import context, interests, native
+from _ox import context, interests, native, transfers
 from _ox.link import link
 
 HOST = "hikka.main"
@@ -96,6 +96,8 @@ class _Life:
             "stop": lambda: self.end(EXIT_STOPPED),
             "closed": lambda: self.end(EXIT_CLOSED),
             "rpc_error": link.make_error,
+            "progress": transfers.on_progress,
+            "chunk": transfers.on_chunk,
         }
         native.attach(self.loop, callbacks)
         for number, code in ((signal.SIGTERM, EXIT_STOPPED), (signal.SIGINT, None)):

@@ -147,7 +147,7 @@ pub enum ToCore {
     },
     /// A file to or from Telegram; a descriptor of it may come along.
     Transfer(Transfer),
-    /// The next bytes of this transfer.
+    /// The next bytes of this transfer; none say that there are no more.
     Chunk {
         call: u64,
         bytes: Vec<u8>,

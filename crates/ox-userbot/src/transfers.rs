@@ -70,8 +70,12 @@ impl Transfers {
         }
         let (feed, ends) = ends::open(call, worker.clone());
         let (account, own_files, done) = (self.account.clone(), self.own_files.clone(), self.done.clone());
+        let module = transfer.module.clone();
         let task = tokio::spawn(async move {
             let result = carry(account, &own_files, transfer, descriptor, ends).await;
+            if let Err(Broken::Refused(refusal)) = &result {
+                tracing::warn!(module, %refusal, "a module handed over a file that is not taken");
+            }
             worker.send(ToWorker::Answer { call, outcome: outcome(result) });
             let _ = done.send(call);
         });
@@ -176,10 +180,25 @@ async fn down(account: &Account, plan: Download, mut sink: Sink) -> Result<(), B
 }
 
 fn outcome(result: Result<(), Broken>) -> Outcome {
+    let own = |name: &str, value: Option<i32>| Outcome::Rpc {
+        code: 0,
+        name: format!("OXIKKA_FILE_{name}"),
+        value: value.and_then(|value| value.try_into().ok()),
+    };
     match result {
         Ok(()) => Outcome::Done(TRUE.to_vec()),
         Err(Broken::Transfer(TransferError::Invoke(InvokeError::Rpc(error)))) => {
             Outcome::Rpc { code: error.code, name: error.name, value: error.value }
+        }
+        Err(Broken::Transfer(TransferError::Cdn)) => own("CDN", None),
+        Err(Broken::Transfer(TransferError::Part(part))) => own("PART", Some(part)),
+        Err(Broken::Short) => own("SHORT", None),
+        Err(Broken::Refused(Refusal::Own)) => own("OWN", None),
+        Err(Broken::Refused(Refusal::Kernel)) => own("KERNEL", None),
+        Err(Broken::Refused(Refusal::NoFile)) => own("KIND", None),
+        Err(Broken::Refused(Refusal::NotOpen(_))) => own("MODE", None),
+        Err(Broken::Io(error) | Broken::Refused(Refusal::Io(error))) if error.raw_os_error().is_some() => {
+            own("IO", error.raw_os_error())
         }
         Err(error) => Outcome::Failed(error.to_string()),
     }

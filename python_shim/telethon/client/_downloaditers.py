@@ -5,6 +5,7 @@ from .. import errors, helpers
 from .._missing import not_supported
 from ..requestiter import RequestIter
 from ..tl import functions
+from ._carrying import renew_reference
 
 MIN_CHUNK, MAX_CHUNK = 4096, 512 * 1024
 
@@ -40,25 +41,13 @@ class DownloadIter(RequestIter):
             except errors.FileMigrateError as error:
                 self._sender = await self.client._borrow_exported_sender(error.new_dc)
             except (errors.FilerefUpgradeNeededError, errors.FileReferenceExpiredError):
-                if refreshed or not await self._renew_reference():
+                if refreshed or not await renew_reference(self.client, self.request.location, self._msg_data):
                     raise
                 refreshed = True
             else:
                 if result.__class__.__name__ == "FileCdnRedirect":
                     raise not_supported("a download from a CDN")
                 return result.bytes
-
-    async def _renew_reference(self):
-        location = self.request.location
-        if not self._msg_data or getattr(location, "thumb_size", None) != "":
-            return False
-        chat, number = self._msg_data
-        message = await self.client.get_messages(chat, ids=number)
-        document = getattr(message, "document", None)
-        if document is None or document.id != location.id:
-            return False
-        location.file_reference = document.file_reference
-        return True
 
     async def close(self):
         """Nothing is held open."""

@@ -4,6 +4,7 @@ import os
 
 from .. import errors, helpers, utils
 from ..tl import functions, types
+from . import _carrying
 from ._downloaditers import MAX_CHUNK, MIN_CHUNK, AlignedDownloadIter, DownloadIter
 
 _INLINE_SIZES = ("PhotoCachedSize", "PhotoStrippedSize")
@@ -109,32 +110,58 @@ class DownloadMethods:
         iv=None,
         msg_data=None,
     ):
-        if not part_size_kb:
+        explicit = bool(part_size_kb)
+        if not explicit:
             part_size_kb = utils.get_appropriated_part_size(file_size) if file_size else 64
         part_size = int(part_size_kb * 1024)
         if part_size % MIN_CHUNK:
             raise ValueError("The part size must be evenly divisible by 4096.")
         in_memory = file is None or file is bytes
         target, owned = _open_target(None if in_memory else file)
-        written = 0
+        written, told = 0, 0
+
+        async def report(done):
+            nonlocal written, told
+            written = done
+            while progress_callback and told < done:
+                told = min(told + part_size, done)
+                await helpers._maybe_await(progress_callback(told, file_size))
+
+        head = self._head(explicit, part_size, file_size, secret=key and iv)
         try:
-            async for chunk in self._iter_download(
+            parts = self._iter_download(
                 input_location, request_size=part_size, dc_id=dc_id, msg_data=msg_data, keep_size=False
-            ):
+            )
+            while head is None or written < head:
+                chunk = await anext(parts, None)
+                if chunk is None:
+                    break
                 if key and iv:
                     from ..crypto import AES
 
                     chunk = AES.decrypt_ige(chunk, key, iv)
-                written += len(chunk)
                 await helpers._maybe_await(target.write(chunk))
-                if progress_callback:
-                    await helpers._maybe_await(progress_callback(written, file_size))
+                await report(written + len(chunk))
+            else:
+                info = utils._get_file_info(input_location)
+                await _carrying.download(
+                    self, info.location, target, dc=dc_id if info.dc_id is None else info.dc_id, offset=written,
+                    size=file_size, part=part_size if explicit else _carrying.PART, msg_data=msg_data, report=report,
+                )  # fmt: skip
             if callable(getattr(target, "flush", None)):
                 await helpers._maybe_await(target.flush())
             return target.getvalue() if in_memory else None
         finally:
             if owned:
                 target.close()
+
+    def _head(self, explicit, part_size, file_size, secret):
+        """How many bytes are fetched here, before the core carries the rest; None for all of them."""
+        if secret or explicit and (part_size > MAX_CHUNK or part_size & part_size - 1) or not _carrying.carries(self):
+            return None
+        if file_size:
+            return 0 if file_size > _carrying.SMALL else None
+        return _carrying.SMALL
 
     def iter_download(
         self,

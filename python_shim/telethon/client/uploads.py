@@ -3,6 +3,7 @@ import os
 
 from .. import _files, helpers, utils
 from ..tl import functions, types
+from . import _carrying
 
 _UPLOADED = ("InputFile", "InputFileBig", "InputSizedFile")
 _BIG = 10 * 1024 * 1024
@@ -148,35 +149,43 @@ class UploadMethods:
             name = file_name or (os.path.basename(stream.name) if isinstance(stream.name, str) else "") or str(file_id)
             if not os.path.splitext(name)[-1]:
                 name += utils._get_extension(file)
-            return await self._upload_parts(stream, size, part_size, file_id, name, (key, iv), progress_callback)
+            return await self._upload_parts(stream._stream, size, part_size, file_id, name, (key, iv), progress_callback)
 
     async def _upload_parts(self, stream, size, part_size, file_id, name, secret, progress_callback):
         from hashlib import md5
 
-        big = size > _BIG
-        digest, position = md5(usedforsecurity=False), 0
+        big, digest = size > _BIG, md5(usedforsecurity=False)
         count = (size + part_size - 1) // part_size
-        for index in range(count):
-            part = await _read_exactly(stream, part_size, last=index == count - 1)
-            position += len(part)
-            if all(secret):
-                from ..crypto import AES
+        parts = _parts(stream, count, part_size, secret if all(secret) else None, None if big else digest)
 
-                part = AES.encrypt_ige(part, *secret)
-            if big:
-                request = functions.upload.SaveBigFilePartRequest(file_id, index, count, part)
-            else:
-                digest.update(part)
-                request = functions.upload.SaveFilePartRequest(file_id, index, part)
-            if not await self(request):
-                raise RuntimeError(f"Failed to upload file part {index}.")
+        async def report(position):
             if progress_callback:
                 await helpers._maybe_await(progress_callback(position, size))
+
+        if size > _carrying.SMALL and not all(secret) and _carrying.carries(self):
+            await _carrying.upload(
+                self, stream, id=file_id, size=size, part=part_size, big=big, chunks=parts, report=report
+            )
+        else:
+            await self._upload_one_by_one(parts, count, file_id, big, report)
         if big:
             return types.InputFileBig(file_id, count, name)
         from ..tl.custom.inputsizedfile import InputSizedFile
 
         return InputSizedFile(file_id, count, name, md5=digest, size=size)
+
+    async def _upload_one_by_one(self, parts, count, file_id, big, report):
+        index = position = 0
+        async for part in parts:
+            position += len(part)
+            if big:
+                request = functions.upload.SaveBigFilePartRequest(file_id, index, count, part)
+            else:
+                request = functions.upload.SaveFilePartRequest(file_id, index, part)
+            if not await self(request):
+                raise RuntimeError(f"Failed to upload file part {index}.")
+            await report(position)
+            index += 1
 
     async def _file_to_media(
         self,
@@ -233,6 +242,19 @@ class UploadMethods:
             nosound_video=nosound_video if mime_type.startswith("video/") else None,
         )  # fmt: skip
         return handle, media, as_image
+
+
+async def _parts(stream, count, size, secret, digest):
+    """The parts of a stream, encrypted when there is a `(key, iv)`, summed up in `digest`."""
+    for index in range(count):
+        part = await _read_exactly(stream, size, last=index == count - 1)
+        if secret:
+            from ..crypto import AES
+
+            part = AES.encrypt_ige(part, *secret)
+        if digest is not None:
+            digest.update(part)
+        yield part
 
 
 async def _read_exactly(stream, size, last):

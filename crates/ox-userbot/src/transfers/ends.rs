@@ -64,7 +64,12 @@ impl Ends {
     pub fn source(self, file: Option<(File, u64)>) -> Source {
         let bytes = match file {
             Some((file, position)) => Bytes::File { file: Arc::new(file), position, reading: None },
-            None => Bytes::Chunks { chunks: self.chunks, waiting: self.waiting, gathered: Vec::new() },
+            None => Bytes::Chunks {
+                chunks: self.chunks,
+                waiting: self.waiting,
+                gathered: Vec::new(),
+                ended: false,
+            },
         };
         Source { call: self.call, worker: self.worker, bytes }
     }
@@ -84,12 +89,21 @@ pub struct Source {
 }
 
 enum Bytes {
-    File { file: Arc<File>, position: u64, reading: Option<JoinHandle<std::io::Result<Vec<u8>>>> },
-    Chunks { chunks: mpsc::UnboundedReceiver<Vec<u8>>, waiting: Arc<AtomicU64>, gathered: Vec<u8> },
+    File {
+        file: Arc<File>,
+        position: u64,
+        reading: Option<JoinHandle<std::io::Result<Vec<u8>>>>,
+    },
+    Chunks {
+        chunks: mpsc::UnboundedReceiver<Vec<u8>>,
+        waiting: Arc<AtomicU64>,
+        gathered: Vec<u8>,
+        ended: bool,
+    },
 }
 
 impl Source {
-    /// The next bytes, exactly so many. Safe to cancel when it is asked for as many again.
+    /// The next bytes, exactly so many unless the chunks end. Safe to cancel when it is asked for as many again.
     pub async fn read(&mut self, length: usize) -> Result<Vec<u8>, Broken> {
         match &mut self.bytes {
             Bytes::File { file, position, reading } => {
@@ -108,9 +122,10 @@ impl Source {
                     read => Ok(read?),
                 }
             }
-            Bytes::Chunks { chunks, waiting, gathered } => {
-                while gathered.len() < length {
+            Bytes::Chunks { chunks, waiting, gathered, ended } => {
+                while gathered.len() < length && !*ended {
                     let chunk = chunks.recv().await.ok_or(Broken::Short)?;
+                    *ended = chunk.is_empty();
                     waiting.fetch_sub(chunk.len() as u64, Ordering::Relaxed);
                     if gathered.is_empty() {
                         *gathered = chunk;
@@ -118,7 +133,10 @@ impl Source {
                         gathered.extend_from_slice(&chunk);
                     }
                 }
-                let rest = gathered.split_off(length);
+                if gathered.is_empty() {
+                    return Err(Broken::Short);
+                }
+                let rest = gathered.split_off(length.min(gathered.len()));
                 Ok(std::mem::replace(gathered, rest))
             }
         }
