@@ -39,9 +39,9 @@ pub enum ClientError {
     /// The connection could not be made, or broke before the answer came.
     #[error("the connection failed: {0}")]
     Connection(String),
-    /// No key could be agreed on.
-    #[error("no key could be agreed on with the server: {0}")]
-    NoKey(String),
+    /// The server takes neither the key that there is nor agrees on another.
+    #[error("the login's key does not work: {0}")]
+    Key(String),
     /// The server does not know the key that the login has.
     #[error("the server does not know this login's key")]
     DeadKey,

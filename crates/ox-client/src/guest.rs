@@ -106,7 +106,7 @@ impl Guest {
         };
         let user = guest.who(retries, pause).await;
         // A server that does not know a key is asked for a new one on the way.
-        let is_refused = matches!(user, Err(InvokeError::Client(ClientError::NoKey(_))));
+        let is_refused = matches!(user, Err(InvokeError::Client(ClientError::Key(_))));
         if had_key.is_some() && (is_refused || guest.home().key != had_key) {
             return Err(ClientError::DeadKey.into());
         }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use grammers_mtproto::mtp::DeserializeError;
 use grammers_mtsender::InvocationError;
 use grammers_tl_types::{self as tl, Deserializable, Serializable, enums};
 use ox_tl::RpcError;
@@ -239,9 +240,13 @@ impl Caller {
         Err(match error {
             InvocationError::Rpc(error) => InvokeError::Rpc(respell(&error)),
             InvocationError::InvalidDc => ClientError::UnknownDc(self.session.home()).into(),
-            InvocationError::Deserialize(error) => ClientError::Answer(error.to_string()).into(),
             InvocationError::Session(error) => ClientError::Connection(error.to_string()).into(),
-            InvocationError::Authentication(error) => ClientError::NoKey(error.to_string()).into(),
+            InvocationError::Authentication(error) => ClientError::Key(error.to_string()).into(),
+            // Four bytes in the place of a message: an error of the transport, mostly -404.
+            InvocationError::Deserialize(error @ DeserializeError::MessageBufferTooSmall) => {
+                ClientError::Key(error.to_string()).into()
+            }
+            InvocationError::Deserialize(error) => ClientError::Answer(error.to_string()).into(),
             InvocationError::Dropped(reason) => ClientError::Connection(reason.to_owned()).into(),
             error => match self.session.trouble() {
                 Some(trouble) => ClientError::Proxy(trouble).into(),
@@ -286,7 +291,7 @@ pub fn pause(error: &InvokeError, threshold: u32) -> Option<Duration> {
             None if error.name == "RANDOM_ID_DUPLICATE" => None,
             None => (500..600).contains(&error.code.abs()).then_some(SERVER_PAUSE),
         },
-        InvokeError::Client(ClientError::Connection(_) | ClientError::NoKey(_)) => Some(CONNECTION_PAUSE),
+        InvokeError::Client(ClientError::Connection(_) | ClientError::Key(_)) => Some(CONNECTION_PAUSE),
         InvokeError::Client(ClientError::Proxy(error)) => (!error.is_final()).then_some(CONNECTION_PAUSE),
         InvokeError::Client(_) => None,
     }
