@@ -85,7 +85,7 @@ class Half:
 
     async def start_peer(self) -> None:
         port, key = await self.listen(), await self.console("key", self.me)
-        arguments = [os.path.join(HERE, "side.py"), port, self.console.host, self.console.port, key]
+        arguments = [os.path.join(HERE, "side.py"), port, self.console.host, self.console.port, key, self.console.pem]
         self.process = await asyncio.create_subprocess_exec(sys.executable, *map(str, arguments))
 
     async def start_ours(self, oxikka: str, folder: str) -> None:

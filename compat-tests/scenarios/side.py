@@ -249,8 +249,12 @@ async def run(port: int, client: Any) -> None:
     await Side(reader, writer, client).serve()
 
 
-async def real(port: int, host: str, dc_port: int, key: str) -> None:
-    """The real Telethon as this account."""
+async def real(port: int, host: str, dc_port: int, key: str, pem: str) -> None:
+    """The real Telethon as this account; keys are agreed on with the owner of the public one in `pem`."""
+    from telethon.crypto import rsa
+
+    with open(pem, encoding="ascii") as file:
+        rsa.add_key(file.read(), old=False)
     await run(port, await connect(host, dc_port, key))
 
 
@@ -270,5 +274,5 @@ async def connect(host: str, port: int, key: str) -> Any:
 
 
 if __name__ == "__main__":
-    _port, _host, _dc_port, _key = sys.argv[1:]
-    asyncio.run(real(int(_port), _host, int(_dc_port), _key))
+    _port, _host, _dc_port, _key, _pem = sys.argv[1:]
+    asyncio.run(real(int(_port), _host, int(_dc_port), _key, _pem))

@@ -20,6 +20,8 @@ class OwnClientMethods:
     _own = None
     _own_end = None
     _own_gate = None
+    # Updates that came before the client knew who it is.
+    _own_held = None
 
     async def _connect_own(self):
         from _ox.link import link
@@ -43,22 +45,28 @@ class OwnClientMethods:
 
         link.set_error_factory(errors.error_of)
         await self._choose_dc()
-        number = clients.number()
+        number, payload = clients.number(), {**self._own_payload(), "place": await self._own_place()}
+        self._own_held = []
+        clients.add(number, self)
         try:
-            answer = await clients.ask("connect", client=number, **self._own_payload(), place=await self._own_place())
-        except asyncio.CancelledError:
-            link.control("client.close", {"client": number}, wait=False)
+            answer = await clients.ask("connect", client=number, **payload)
+            _raise_error(answer)
+        except BaseException as error:
+            clients.remove(number)
+            if isinstance(error, asyncio.CancelledError):
+                link.control("client.close", {"client": number}, wait=False)
             raise
-        _raise_error(answer)
         self._own = self._sender.client = number
         self._own_end, self._updates_error = self._loop.create_future(), None
-        clients.add(number, self)
         await self._take_home(answer)
         if answer["user"] is not None:
             me = await self.get_me()
             if me is not None:
                 await self._on_login(me)
         self._keepalive_handle = self._loop.create_task(self._keep_session())
+        held, self._own_held = self._own_held, None
+        for update in held:
+            self._on_own_update(*update)
 
     async def _choose_dc(self):
         session = self.session
@@ -168,6 +176,9 @@ class OwnClientMethods:
 
     def _on_own_update(self, update, users, chats):
         if self._no_updates:
+            return
+        if self._own_held is not None:
+            self._own_held.append((update, users, chats))
             return
         self._loop.create_task(self._learn_own(types.contacts.ResolvedPeer(None, users, chats)))
         self._dispatch_update(update, users, chats)

@@ -93,6 +93,11 @@ async fn the_owners_answer_is_not_forged() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_own_client_is_no_way_into_the_account() {
+    repelled("own_client", &[]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_hard_exit_ends_only_the_worker() {
     let (death, scene) = survived("exit_hard", Limits::default()).await;
     assert_eq!(death, Death::Exited(3));

@@ -32,7 +32,8 @@ impl Scene {
         let folder = tempfile::tempdir().unwrap();
         let datacentre = LocalDc::start(ox_local_dc::Options::default()).unwrap();
         let world = datacentre.world();
-        let [alice, bob] = ["Alice", "Bob"].map(|name| world.add_person(person(name)));
+        let [alice, bob] = [("Alice", "15550001111"), ("Bob", "15550002222")]
+            .map(|(name, phone)| world.add_person(person(name, phone)));
         let store = Store::open(&folder.path().join("store")).unwrap();
         store
             .put_account(&AccountRow { id: alice, name: "Alice".to_owned(), ..AccountRow::default() })
@@ -171,8 +172,9 @@ impl Scene {
     }
 }
 
-fn person(name: &str) -> Person {
-    Person { first_name: name.to_owned(), username: Some(name.to_lowercase()), ..Person::default() }
+fn person(name: &str, phone: &str) -> Person {
+    let (username, phone) = (Some(name.to_lowercase()), Some(phone.to_owned()));
+    Person { first_name: name.to_owned(), username, phone, ..Person::default() }
 }
 
 /// The worker that `cargo build --workspace` put beside the program.
