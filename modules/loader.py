@@ -1,8 +1,10 @@
-"""Loader: brings modules in from a file, a path or an address, takes them out, shows their source.
+"""Loader: brings modules in from a file, a path, an address or a repository, takes them out, shows their source.
 
 A module that was loaded from a path is loaded again when its file changes. Updates from addresses are the updater's.
 """
 
+import asyncio
+import base64
 import contextlib
 import inspect
 import io
@@ -10,6 +12,7 @@ import logging
 import pathlib
 import re
 import shutil
+import time
 import urllib.parse
 
 from .. import loader, utils
@@ -18,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 _MAX_SOURCE = 4 * 1024 * 1024
 _DOWNLOAD_SECONDS = 30
+_LIST_SECONDS = 300
+_SHOWN_NAMES = 60
 
 
 class SourceError(Exception):
@@ -32,6 +37,33 @@ class LoaderMod(loader.Module):
     fully_loaded = True
     _fully_loaded = True
 
+    def __init__(self):
+        # Quirk: the names are those under which other hosts have stored them.
+        self.config = loader.ModuleConfig(
+            loader.ConfigValue(
+                "MODULES_REPO",
+                "https://raw.githubusercontent.com/coddrago/modules/main",
+                lambda: self.strings("main_repository"),
+                validator=loader.validators.Link(),
+            ),
+            loader.ConfigValue(
+                "ADDITIONAL_REPOS",
+                [],
+                lambda: self.strings("more_repositories"),
+                validator=loader.validators.Series(validator=loader.validators.Link()),
+            ),
+            loader.ConfigValue(
+                "share_link", True, lambda: self.strings("share_link_doc"), validator=loader.validators.Boolean()
+            ),
+            loader.ConfigValue(
+                "basic_auth",
+                None,
+                lambda: self.strings("basic_auth_doc"),
+                validator=loader.validators.Hidden(loader.validators.RegExp(r"^.+:.+$")),
+            ),
+        )
+        self._lists = {}
+
     async def client_ready(self):
         self._seen = {}
         self._watch_files()
@@ -42,28 +74,165 @@ class LoaderMod(loader.Module):
 
     @loader.command(alias="dlm")
     async def dlmod(self, message):
-        addresses = _without_flags(utils.get_args_raw(message))
-        if len(addresses) != 1 or not is_address(addresses[0]):
-            await utils.answer(message, self.strings("download_usage").format(prefix=self.get_prefix()))
+        names = _without_flags(utils.get_args_raw(message))
+        if not names:
+            await self._show_repositories(message)
             return
-        await self._load(message, addresses[0])
+        if len(names) == 1:
+            await self.download_and_install(names[0], message, repository=True)
+            return
+        lines = []
+        for name in names:
+            failed = await self._failure(name, message)
+            lines.append(failed or self.strings("loaded_one").format(utils.escape_html(name)))
+            await utils.answer(message, "\n".join(lines))
+
+    @loader.command()
+    async def dlmall(self, message):
+        words = utils.get_args_raw(message).split()
+        wanted = next((word for word in words if word != "-f"), self.config["MODULES_REPO"]).strip("/")
+        try:
+            links = await self._links(wanted)
+        except Exception as error:
+            await utils.answer(message, self.why(error))
+            return
+        if "-f" not in words:
+            again = f"{self.get_prefix()}dlmall {wanted} -f"
+            await utils.answer(message, self.strings("all_confirm").format(len(links), again=utils.escape_html(again)))
+            return
+        await self._load_list(message, links)
+
+    @loader.command()
+    async def dlpreset(self, message):
+        name = utils.get_args_raw(message).strip()
+        if not re.fullmatch(r"[\w-]+", name):
+            await utils.answer(message, self.strings("preset_usage").format(prefix=self.get_prefix()))
+            return
+        try:
+            links = await self._links(self.config["MODULES_REPO"].strip("/"), f"{name}.txt")
+        except Exception as error:
+            await utils.answer(message, self.why(error))
+            return
+        await self._load_list(message, links)
+
+    async def _load_list(self, message, links: list) -> None:
+        """Loads one module after another and says at the end which did not."""
+        failures = [failed for link in links if (failed := await self._failure(link, message))]
+        loaded = self.strings("loaded_many").format(len(links) - len(failures), all=len(links))
+        await utils.answer(message, "\n".join([loaded, *failures]))
 
     @loader.command(alias="ulm")
     async def unloadmod(self, message):
-        name = utils.get_args_raw(message).strip()
-        if not name:
+        words = re.split(r"[,\n]", utils.get_args_raw(message).removesuffix(" -f"))
+        names = [word.strip() for word in words if word.strip()]
+        wipe = utils.get_args_raw(message).endswith(" -f")
+        if not names:
             await utils.answer(message, self.strings("unload_usage").format(prefix=self.get_prefix()))
             return
+        await utils.answer(message, "\n".join([await self._unload(name, wipe) for name in names]))
+
+    async def _unload(self, name: str, wipe: bool) -> str:
+        """Unloads a module, with `wipe` also what it keeps. Gives what there is to say."""
         try:
             gone = await self.allmodules.unload_module(name)
         except Exception as error:
-            await utils.answer(message, self.strings("not_unloaded").format(utils.escape_html(_line(error))))
-            return
+            return self.strings("not_unloaded").format(utils.escape_html(_line(error)))
         if not gone:
-            await utils.answer(message, self.strings("no_module").format(utils.escape_html(name)))
-            return
+            return self.strings("no_module").format(utils.escape_html(name))
+        for owner in gone if wipe else ():
+            self._db.pop(owner, None)
         self.update_modules_in_db()
-        await utils.answer(message, self.strings("unloaded").format(utils.escape_html(", ".join(gone))))
+        return self.strings("wiped" if wipe else "unloaded").format(utils.escape_html(", ".join(gone)))
+
+    @loader.command()
+    async def clearmodules(self, message):
+        names = [type(module).__name__ for module in self.allmodules.modules if module.is_external]
+        if not names:
+            await utils.answer(message, self.strings("none_loaded"))
+        elif "-f" not in utils.get_args_raw(message).split():
+            shown = utils.escape_html(", ".join(names))
+            await utils.answer(message, self.strings("clear_confirm").format(shown, prefix=self.get_prefix()))
+        else:
+            await utils.answer(message, "\n".join([await self._unload(name, False) for name in names]))
+
+    # -- repositories ----------------------------------------------------------
+
+    @loader.command()
+    async def addrepo(self, message):
+        address = utils.get_args_raw(message).strip().rstrip("/")
+        if not is_address(address):
+            await utils.answer(message, self.strings("repo_usage").format(prefix=self.get_prefix()))
+        elif address in self.repositories():
+            await utils.answer(message, self.strings("repo_known").format(utils.escape_html(address)))
+        else:
+            try:
+                links = await self._links(address)
+            except Exception as error:
+                await utils.answer(message, self.why(error))
+                return
+            self.config["ADDITIONAL_REPOS"] = [*self.config["ADDITIONAL_REPOS"], address]
+            await utils.answer(message, self.strings("repo_added").format(utils.escape_html(address), count=len(links)))
+
+    @loader.command()
+    async def delrepo(self, message):
+        address = utils.get_args_raw(message).strip().rstrip("/")
+        kept = [known for known in self.config["ADDITIONAL_REPOS"] if known.rstrip("/") != address]
+        if len(kept) == len(self.config["ADDITIONAL_REPOS"]):
+            known = utils.escape_html(", ".join(self.config["ADDITIONAL_REPOS"]) or "-")
+            await utils.answer(message, self.strings("repo_unknown").format(utils.escape_html(address), known=known))
+            return
+        self.config["ADDITIONAL_REPOS"] = kept
+        await utils.answer(message, self.strings("repo_gone").format(utils.escape_html(address)))
+
+    def repositories(self) -> list:
+        """The addresses of all repositories, the main one first."""
+        addresses = [self.config["MODULES_REPO"], *(self.config["ADDITIONAL_REPOS"] or [])]
+        return list(dict.fromkeys(address.rstrip("/") for address in addresses if address))
+
+    async def get_repo_list(self, only_primary: bool = False) -> dict:
+        """`{repository: [address of a module]}`; one that cannot be read has none."""
+        found = {}
+        for repository in self.repositories()[: 1 if only_primary else None]:
+            try:
+                found[repository] = await self._links(repository)
+            except SourceError as error:
+                logger.info("repository %s: %s", repository, utils.remove_html(self.why(error)))
+                found[repository] = []
+        return found
+
+    async def get_links_list(self) -> list:
+        """The addresses of all modules of all repositories, those of the main one first."""
+        return [link for links in (await self.get_repo_list()).values() for link in links]
+
+    async def _links(self, repository: str, index: str = "full.txt") -> list:
+        """The addresses of what a repository's list names; a list is read again after five minutes."""
+        known, since = self._lists.get((repository, index), (None, 0))
+        if known is None or time.monotonic() - since > _LIST_SECONDS:
+            text = await utils.run_sync(download, f"{repository}/{index}", self.config["basic_auth"])
+            names = [line.strip().removesuffix(".py") for line in text.splitlines()]
+            known = [f"{repository}/{name}.py" for name in names if re.fullmatch(r"[^\s#<>][^\s<>]*", name)]
+            if not known:
+                raise SourceError("no_list", {"where": f"{repository}/{index}"})
+            self._lists[repository, index] = known, time.monotonic()
+        return known
+
+    async def find_link(self, name: str):
+        """The address of the module of that name, in any case, in the first repository that has it; `None` when none has."""
+        wanted = f"/{name.lower().removesuffix('.py')}.py"
+        return next((link for link in await self.get_links_list() if link.lower().endswith(wanted)), None)
+
+    async def _show_repositories(self, message) -> None:
+        parts, empty = [], self.strings("no_names")
+        for repository, links in (await self.get_repo_list()).items():
+            names = [link.rsplit("/", 1)[-1].removesuffix(".py") for link in links]
+            shown = " | ".join(f"<code>{utils.escape_html(name)}</code>" for name in names[:_SHOWN_NAMES])
+            more = f" … +{len(names) - _SHOWN_NAMES}" if len(names) > _SHOWN_NAMES else ""
+            parts.append(f"📚 {utils.escape_html(repository)}\n{shown or empty}{more}")
+        await utils.answer(
+            message, "\n\n".join([*parts, self.strings("download_usage").format(prefix=self.get_prefix())])
+        )
+
+    # -- showing -----------------------------------------------------------------
 
     @loader.command()
     async def ml(self, message):
@@ -78,18 +247,48 @@ class LoaderMod(loader.Module):
         document.name = f"{type(module).__name__}.py"
         await utils.answer_file(message, document, self.strings("source").format(utils.escape_html(module.name)))
 
-    async def download_and_install(self, module_name: str, message=None) -> bool:
-        """Loads the module at an address; tells `message`, if there is one, how it went."""
+    # -- loading -------------------------------------------------------------
+
+    async def download_and_install(self, module_name: str, message=None, repository: bool = False) -> bool:
+        """Loads the module at an address, with `repository` also by its name there; tells `message`, if there is one, how it went."""
         try:
-            source, origin, name = await self.fetch(module_name, message)
-            module = await self.allmodules.load_source(source, origin, name, True, message)
+            module, source = await self._take(module_name, message, repository)
         except Exception as error:
             await self._tell(message, self.why(error))
             return False
-        self.update_modules_in_db()
-        self._watch_files()
         await self._tell(message, self._loaded(module, source))
         return True
+
+    async def _failure(self, name: str, message) -> str:
+        """Loads one of several; gives why it could not be loaded, or nothing."""
+        try:
+            await self._take(name, message, True)
+        except Exception as error:
+            return f"<code>{utils.escape_html(name)}</code>: {self.why(error)}"
+        return ""
+
+    async def _take(self, where: str, message, repository: bool) -> tuple:
+        """Loads what is meant. Gives the module and its source."""
+        if repository and not is_address(where):
+            link = await self.find_link(where)
+            if link is None:
+                raise SourceError("not_found", {"name": where})
+            where = link
+        source, origin, name = await self.fetch(where, message)
+        loading = asyncio.ensure_future(self.allmodules.load_source(source, origin, name, True, message))
+        await self._wait(loading, message)
+        module = await loading
+        self.update_modules_in_db()
+        self._watch_files()
+        return module, source
+
+    async def _wait(self, loading, message) -> None:
+        """Tells the owner once when a module waits for an answer."""
+        while not (await asyncio.wait((loading,), timeout=0.5))[0]:
+            asking = next((m for m in self.allmodules.modules if getattr(m, "hikka_wait_channel_approve", None)), None)
+            if asking is not None:
+                await self._tell(message, self.strings("asks").format(utils.escape_html(asking.name)))
+                return
 
     def update_modules_in_db(self) -> None:
         """Writes down which modules came from an address, under the name that other modules read."""
@@ -99,7 +298,8 @@ class LoaderMod(loader.Module):
     async def fetch(self, where: str, message=None) -> tuple:
         """`(source, origin, name)` of what is meant: an address, a path, or the file at hand."""
         if is_address(where):
-            return await utils.run_sync(download, where), where, where
+            own = any(where.startswith(repository + "/") for repository in self.repositories())
+            return await utils.run_sync(download, where, self.config["basic_auth"] if own else None), where, where
         if where:
             path = pathlib.Path(where).expanduser()
             return await utils.run_sync(read_path, path), path.resolve().as_uri(), None
@@ -117,12 +317,21 @@ class LoaderMod(loader.Module):
 
     def _loaded(self, module, source: str) -> str:
         """What the owner is told of a new module: itself, who wrote it, what it expects of the machine."""
-        lines = [self.strings("loaded").format(self.lookup("Help").describe(module))]
+        helper = self.lookup("Help")
+        short = _has(source, "scope", "disable_onload_docs")
+        about = f"<b>{utils.escape_html(module.name)}</b>" if short else helper.describe(module)
+        lines = [self.strings("loaded").format(about)]
         if developer := re.search(r"^[ \t]*#[ \t]*meta[ \t]*developer[ \t]*:[ \t]*(.+?)[ \t]*$", source, re.MULTILINE):
             lines.append(self.strings("developer").format(utils.escape_html(developer[1])))
+        if libraries := [type(value).__name__ for value in vars(module).values() if isinstance(value, loader.Library)]:
+            lines.append(self.strings("libraries").format(utils.escape_html(", ".join(libraries))))
+        if self.config["share_link"] and is_address(str(module.__origin__)):
+            lines.append(self.strings("link").format(utils.escape_html(module.__origin__)))
+        if _has(source, "scope", "inline") and not self.inline.init_complete:
+            lines.append(self.strings("needs_inline"))
         if packages := loader.VALID_APT_PACKAGES.search(source):
             lines.append(self.strings("system_packages").format(utils.escape_html(packages[1])))
-        if re.search(r"^[ \t]*#[ \t]*scope:[ \t]*ffmpeg", source, re.MULTILINE) and not shutil.which("ffmpeg"):
+        if _has(source, "scope", "ffmpeg") and not shutil.which("ffmpeg"):
             lines.append(self.strings("system_packages").format("ffmpeg"))
         return "\n\n".join(lines)
 
@@ -191,14 +400,23 @@ def is_address(text: str) -> bool:
     return bool(re.fullmatch(r"https?://\S+", text or ""))
 
 
-def download(address: str) -> str:
-    """The source at an address; pages that show a file on a code host are followed to the file itself."""
+def _has(source: str, comment: str, value: str) -> bool:
+    """Whether a source has the comment `# scope: value`."""
+    return re.search(rf"^[ \t]*#[ \t]*{comment}:[ \t]*{value}\b", source, re.MULTILINE) is not None
+
+
+def download(address: str, login=None) -> str:
+    """The source at an address, with `login` (`user:password`) if it is given; pages that show a file on a code host are followed
+    to the file itself."""
     import urllib.error
     import urllib.request
 
     address = re.sub(r"^(https://(?:github|gitlab)\.com/[^?#]+?)/(?:-/)?blob/", r"\1/raw/", address)
     try:
-        with urllib.request.urlopen(address, timeout=_DOWNLOAD_SECONDS) as answer:
+        request = urllib.request.Request(address, headers={"User-Agent": "oxikka"})
+        if login:
+            request.add_header("Authorization", f"Basic {base64.b64encode(login.encode()).decode()}")
+        with urllib.request.urlopen(request, timeout=_DOWNLOAD_SECONDS) as answer:
             return decode(answer.read(_MAX_SOURCE + 1))
     except (urllib.error.URLError, TimeoutError, OSError) as error:
         reason = " ".join(str(part) for part in (getattr(error, "code", ""), getattr(error, "reason", error)) if part)

@@ -10,7 +10,7 @@ from telethon.utils import get_peer_id
 from .. import loader, log, utils
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-PLACES = ("off", "saved", "group")
+PLACES = {"off": "log_chat_off", "saved": "log_chat_saved", "group": "log_chat_group"}
 GROUP = "oxikka-logs"
 
 logger = logging.getLogger(__name__)
@@ -128,8 +128,7 @@ class TestMod(loader.Module):
         for option, value in (("log_chat", place), ("tglog_level", level)):
             if value:
                 self.config[option] = value
-        key = f"log_chat_{self.config['log_chat']}"
-        shown = self.strings(key).format(level=self.config["tglog_level"])
+        shown = self.strings(PLACES[self.config["log_chat"]]).format(level=self.config["tglog_level"])
         await utils.answer(message, shown + "\n" + self.strings("log_chat_usage").format(prefix=self.get_prefix()))
 
     @loader.command()
