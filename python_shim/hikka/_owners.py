@@ -16,6 +16,7 @@ _SHOWN = "hikka."
 
 def to_store(owner: str) -> str:
     """The store's name of an owner as a module spells it."""
+    owner = owner if isinstance(owner, str) else str(owner)
     for prefix in _DIALECTS:
         if owner.startswith(prefix):
             return OWN + owner[len(prefix) :]

@@ -62,6 +62,11 @@ def _text(value) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+def _kept(key) -> str:
+    """A key as JSON has it: numbers and the like are texts from the next start on."""
+    return key if isinstance(key, str) else next(iter(json.loads(_text({key: 0}))))
+
+
 class Database(dict):
     """`{owner: {key: value}}`. Owners are listed as modules spell them; the store has its own names."""
 
@@ -182,7 +187,7 @@ class Database(dict):
     def set(self, owner: str, key: str, value) -> Stored:
         """Keeps a value; it must be JSON. Raises `RuntimeError` for what is not."""
         try:
-            text = _text(value)
+            text, _ = _text(value), _kept(key)
         except (TypeError, ValueError):
             raise RuntimeError(
                 f"the value of `{owner}`.`{key}` cannot be kept: it is not JSON ({type(value).__name__})"
@@ -204,7 +209,7 @@ class Database(dict):
         else:
             written[key] = text
         stored = _owners.to_store(name)
-        link.store(stored, key, text)
+        link.store(stored, _kept(key), text)
         for listener in self._listeners:
             listener(stored, key)
 
@@ -217,7 +222,7 @@ class Database(dict):
         keys = list(values) if isinstance(lent, _Everything) else [key for key in lent if key in values]
         for key in keys:
             try:
-                text = _text(values[key])
+                text, _ = _text(values[key]), _kept(key)
             except (TypeError, ValueError):
                 logger.warning("`%s`.`%s` was changed to something that is not JSON and is not kept", name, key)
                 continue

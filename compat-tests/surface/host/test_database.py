@@ -131,3 +131,12 @@ def test_middleware_dict_yields_pairs(db):
     table = db.pointer("Notes", "named", {}, item_type=Point)
     table["a"] = Point(1, 2)
     assert list(table) == [("a", Point(1, 2))]
+
+
+def test_keys_that_are_no_texts_are_kept_as_json_has_them(core, db):
+    db.set("X", 5, [1])
+    db.set(7, None, True)
+    assert db.get("X", 5) == [1] and db.get("X", "5") is None
+    assert core.writes == [("X", "5", "[1]"), ("7", "null", "true")]
+    with pytest.raises(RuntimeError):
+        db.set("X", (1, 2), 3)
