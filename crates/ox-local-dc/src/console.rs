@@ -10,9 +10,9 @@ use crate::world::stage::{Person, StageError};
 type Outcome = Result<String, String>;
 
 const HELP: &str = "person FIRST USERNAME PHONE [PASSWORD] | bot FIRST USERNAME | group TITLE ID... | \
-    channel TITLE USERNAME|- broadcast|mega ID... | contact ID ID | key ID | code PHONE | accept ID TOKEN_HEX | \
+    channel TITLE USERNAME|- broadcast|mega ID... | contact ID ID | key ID | code PHONE | mail ADDRESS | accept ID TOKEN_HEX | \
     send ID PEER TEXT | burst ID PEER COUNT | edit ID PEER MSG TEXT | delete ID PEER MSG... | read ID PEER | \
-    bigfile ID PEER SIZE SEED NAME | filehash ID PEER MSG | live ID DC | crowd PEER COUNT | \
+    bigfile ID PEER SIZE SEED NAME | filehash ID PEER MSG | live ID DC | buy PEER USERNAME | crowd PEER COUNT | \
     online ID on|off | typing ID PEER | due SECONDS | history ID PEER | listeners ID | unserved | flood METHOD SECONDS | premiumflood METHOD SECONDS | error METHOD CODE TEXT | drop | \
     record ID on|off | recorded ID | afresh ID NUMBER | withhold on|off | duplicate N | latency MILLISECONDS | salts | expire | late | address DC";
 
@@ -94,6 +94,10 @@ fn act(world: &World, command: &str, arguments: &[&str]) -> Outcome {
             let code = world.login_code(arguments.first().ok_or("too few arguments")?);
             code.ok_or_else(|| "no code was sent".to_owned())
         }
+        "mail" => {
+            let code = world.email_code(word(arguments, 0)?);
+            code.ok_or_else(|| "no mail was sent".to_owned())
+        }
         "accept" => {
             let token = bytes(arguments.get(1).ok_or("too few arguments")?)?;
             world.accept_login_token(number(arguments, 0)?, &token).map_err(refused)?;
@@ -117,6 +121,10 @@ fn act(world: &World, command: &str, arguments: &[&str]) -> Outcome {
         "crowd" => {
             let ids = world.crowd(number(arguments, 0)?, number(arguments, 1)?);
             Ok(ids.iter().map(i64::to_string).collect::<Vec<_>>().join(" "))
+        }
+        "buy" => {
+            world.buy_username(number(arguments, 0)?, word(arguments, 1)?).map_err(refused)?;
+            Ok(String::new())
         }
         "live" => {
             world.live_in(number(arguments, 0)?, number(arguments, 1)?);

@@ -14,6 +14,7 @@ pub(crate) mod bots;
 pub(crate) mod channels;
 pub(crate) mod chats;
 pub(crate) mod contacts;
+pub(crate) mod emails;
 pub(crate) mod forums;
 pub(crate) mod help;
 pub(crate) mod invites;
@@ -26,6 +27,7 @@ pub(crate) mod settings;
 pub(crate) mod takeout;
 pub(crate) mod updates;
 pub(crate) mod upload;
+pub(crate) mod usernames;
 pub(crate) mod users;
 
 use crate::rpc::Table;
@@ -39,10 +41,12 @@ pub(crate) fn register(table: &mut Table) {
     channels::register(table);
     chats::register(table);
     contacts::register(table);
+    emails::register(table);
     forums::register(table);
     help::register(table);
     invites::register(table);
     messages::register(table);
+    password::settings::register(table);
     photos::register(table);
     rights::register(table);
     sessions::register(table);
@@ -50,5 +54,6 @@ pub(crate) fn register(table: &mut Table) {
     takeout::register(table);
     updates::register(table);
     upload::register(table);
+    usernames::register(table);
     users::register(table);
 }

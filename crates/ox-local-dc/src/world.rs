@@ -17,6 +17,7 @@ pub(crate) mod shapes;
 pub mod stage;
 pub(crate) mod text;
 pub(crate) mod updates;
+pub(crate) mod usernames;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::atomic::{AtomicU64, Ordering};

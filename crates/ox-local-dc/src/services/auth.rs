@@ -1,6 +1,6 @@
 //! `auth.*`: who a key belongs to, by code, password, QR token, bot token, or from another data centre.
 //! A number that nobody has is invalid: nobody signs up here. Also out of scope: e-mail logins, passkeys,
-//! temporary keys, recovering a password.
+//! temporary keys.
 
 use grammers_tl_types::{Serializable, enums, functions as f, types};
 
@@ -68,7 +68,7 @@ fn at_home(call: &Call, person: i64, elsewhere: &str) -> Answer<i64> {
     }
 }
 
-fn new_code(call: &mut Call, phone: &str) -> Answer<enums::auth::SentCode> {
+pub(crate) fn new_code(call: &mut Call, phone: &str) -> Answer<enums::auth::SentCode> {
     let phone = digits(phone);
     owner(call, &phone)?;
     let code = format!("{:05}", u32::from_le_bytes(random()) % 100_000);
@@ -124,7 +124,7 @@ fn enter(call: &mut Call, person: i64) -> Answer<enums::auth::Authorization> {
     complete(call, person)
 }
 
-fn complete(call: &mut Call, person: i64) -> Answer<enums::auth::Authorization> {
+pub(crate) fn complete(call: &mut Call, person: i64) -> Answer<enums::auth::Authorization> {
     call.world.forget_key_person(call.link.key);
     let row = call.world.key_row(call.link.key)?;
     row.half_way = None;

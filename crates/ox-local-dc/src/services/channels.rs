@@ -3,7 +3,6 @@
 
 use grammers_tl_types::{enums, functions as f, types};
 
-use super::account::valid;
 use super::chats::announce;
 use super::messages::send::affected;
 use super::rights::participant;
@@ -23,8 +22,6 @@ pub(crate) fn register(table: &mut Table) {
     table.serve(delete_messages);
     table.serve(edit_title);
     table.serve(edit_photo);
-    table.serve(update_username);
-    table.serve(check_username);
     table.serve(delete_channel);
 }
 
@@ -292,33 +289,6 @@ fn edit_photo(call: &mut Call, request: f::channels::EditPhoto) -> Answer<enums:
     let photo = super::chats::chosen_photo(call, &request.photo)?;
     ruled(call, id)?.photo = photo;
     super::chats::announce_photo(call, Peer::Channel(id), photo)
-}
-
-fn update_username(call: &mut Call, request: f::channels::UpdateUsername) -> Answer<bool> {
-    let id = call.world.input_channel(call.me, &request.channel)?;
-    let prev_value = ruled(call, id)?.username.clone().unwrap_or_default();
-    if !request.username.is_empty() && !valid(&request.username) {
-        return Err(Refusal::bad("USERNAME_INVALID"));
-    }
-    if prev_value == request.username {
-        return Err(Refusal::bad("USERNAME_NOT_MODIFIED"));
-    }
-    call.world.name(Peer::Channel(id), Some(&request.username))?;
-    let new_value = request.username;
-    call.world.note_deed(
-        call.me,
-        id,
-        types::ChannelAdminLogEventActionChangeUsername { prev_value, new_value },
-    );
-    call.world.tell_members(id, Some(call.link));
-    Ok(true)
-}
-
-fn check_username(call: &mut Call, request: f::channels::CheckUsername) -> Answer<bool> {
-    match valid(&request.username) {
-        true => Ok(!call.world.usernames.contains_key(&request.username.to_lowercase())),
-        false => Err(Refusal::bad("USERNAME_INVALID")),
-    }
 }
 
 fn delete_channel(call: &mut Call, request: f::channels::DeleteChannel) -> Answer<enums::Updates> {

@@ -37,7 +37,7 @@ fn resolve_username(
     if !name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') || name.is_empty() {
         return Err(Refusal::bad("USERNAME_INVALID"));
     }
-    let peer = call.world.usernames.get(&name).copied();
+    let peer = call.world.named(&name);
     peer.map(|peer| resolved(call, peer)).ok_or_else(|| Refusal::bad("USERNAME_NOT_OCCUPIED"))
 }
 
@@ -122,7 +122,8 @@ fn search(call: &mut Call, request: f::contacts::Search) -> Answer<enums::contac
     }
     let world = &*call.world;
     let mine = |peer: &Peer| world.resident(call.me).is_some_and(|me| me.dialogs.contains_key(peer));
-    let named = world.usernames.iter().filter(|(name, _)| name.contains(&query));
+    let named =
+        world.usernames.iter().filter(|(name, _)| name.contains(&query) && world.named(name).is_some());
     let mut found: Vec<Peer> = named.map(|(_, peer)| *peer).collect();
     found.sort_unstable();
     found.truncate(request.limit.clamp(0, 100) as usize);

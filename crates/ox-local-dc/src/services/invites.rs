@@ -130,7 +130,7 @@ fn check_chat_invite(call: &mut Call, request: f::messages::CheckChatInvite) -> 
     Ok(types::ChatInvite {
         channel: channel.is_some(),
         broadcast: channel.is_some_and(|channel| channel.broadcast),
-        public: channel.is_some_and(|channel| channel.username.is_some()),
+        public: channel.is_some_and(crate::world::peers::Channel::public),
         megagroup: channel.is_some_and(|channel| !channel.broadcast),
         request_needed,
         verified: false,

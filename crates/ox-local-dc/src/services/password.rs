@@ -1,5 +1,7 @@
 //! The second password: the verifier that is kept and the SRP exchange that proves it (core.telegram.org/api/srp).
-//! Who is logged in afterwards is decided in `auth`; setting and changing a password is out of scope.
+//! Who is logged in afterwards is decided in `auth`; setting, changing and recovering a password is in `settings`.
+
+pub(crate) mod settings;
 
 use grammers_tl_types::{enums, types};
 use num_bigint::BigUint;
@@ -49,6 +51,13 @@ impl Verifier {
         Verifier { salt1, salt2, number, hint: hint.to_owned() }
     }
 
+    /// What a client has made of a new password and the salts it was given; `None` for what nobody can prove.
+    pub fn received(salt1: Vec<u8>, salt2: Vec<u8>, number: &[u8], hint: String) -> Option<Verifier> {
+        let number = BigUint::from_bytes_be(number);
+        let one = BigUint::from(1u8);
+        (number > one && number < &*PRIME - one).then_some(Verifier { salt1, salt2, number, hint })
+    }
+
     fn multiplier() -> BigUint {
         BigUint::from_bytes_be(&sha256(&[&PRIME.to_bytes_be(), &padded_g()]))
     }
@@ -88,18 +97,28 @@ fn algorithm(salt1: Vec<u8>, salt2: Vec<u8>) -> enums::PasswordKdfAlgo {
         .into()
 }
 
-/// `account.password` for somebody with or without a password.
-pub(crate) fn describe(
-    verifier: Option<&Verifier>,
-    exchange: Option<(i64, &Exchange)>,
-) -> enums::account::Password {
+/// The salts of an algorithm that is ours; `None` for another.
+fn salts(algorithm: &enums::PasswordKdfAlgo) -> Option<(Vec<u8>, Vec<u8>)> {
+    use enums::PasswordKdfAlgo as Algorithm;
+    match algorithm {
+        Algorithm::Sha256Sha256Pbkdf2Hmacsha512iter100000Sha256ModPow(ours)
+            if ours.g == G as i32 && BigUint::from_bytes_be(&ours.p) == *PRIME =>
+        {
+            Some((ours.salt1.clone(), ours.salt2.clone()))
+        }
+        _ => None,
+    }
+}
+
+/// `account.password` for somebody with or without a password, with fresh salts for a new one.
+fn describe(verifier: Option<&Verifier>) -> types::account::Password {
     types::account::Password {
         has_recovery: false,
         has_secure_values: false,
         has_password: verifier.is_some(),
         current_algo: verifier.map(Verifier::algorithm),
-        srp_b: exchange.map(|(_, exchange)| exchange.public.to_vec()),
-        srp_id: exchange.map(|(id, _)| id),
+        srp_b: None,
+        srp_id: None,
         hint: verifier.map(|verifier| verifier.hint.clone()).filter(|hint| !hint.is_empty()),
         email_unconfirmed_pattern: None,
         new_algo: algorithm(random::<8>().to_vec(), random::<16>().to_vec()),
@@ -108,5 +127,4 @@ pub(crate) fn describe(
         pending_reset_date: None,
         login_email_pattern: None,
     }
-    .into()
 }

@@ -9,6 +9,7 @@ use super::State;
 use super::messages::Uid;
 use super::shapes;
 use super::updates::Logged;
+use super::usernames::Names;
 use crate::rpc::{Answer, Refusal};
 use crate::session::unix_seconds;
 
@@ -102,6 +103,8 @@ pub(crate) struct Channel {
     pub title: String,
     pub about: String,
     pub username: Option<String>,
+    /// Names that were bought for it.
+    pub names: Names,
     pub broadcast: bool,
     pub creator: i64,
     pub date: i32,
@@ -149,6 +152,7 @@ impl Channel {
             title: String::new(),
             about: String::new(),
             username: None,
+            names: Names::default(),
             broadcast,
             creator,
             date: now,
@@ -177,6 +181,11 @@ impl Channel {
             linked: None,
             deeds: Vec::new(),
         }
+    }
+
+    /// Whether it can be found by a name.
+    pub fn public(&self) -> bool {
+        self.username.is_some() || self.names.any_active()
     }
 
     /// Whether a person is an administrator.
@@ -301,7 +310,7 @@ impl State {
         if !self.may_address(viewer, Peer::Channel(id), hash) {
             return Err(invalid("CHANNEL_INVALID"));
         }
-        if channel.username.is_none() && !channel.members.contains_key(&viewer) {
+        if !channel.public() && !channel.members.contains_key(&viewer) {
             return Err(invalid("CHANNEL_PRIVATE"));
         }
         Ok(id)
@@ -379,7 +388,7 @@ impl State {
     fn channel_chat(&self, viewer: i64, channel: &Channel) -> enums::Chat {
         let member = channel.members.get(&viewer);
         let access_hash = self.access_hash(viewer, Peer::Channel(channel.id));
-        if member.is_none() && channel.username.is_none() {
+        if member.is_none() && !channel.public() {
             return types::ChannelForbidden {
                 broadcast: channel.broadcast,
                 megagroup: !channel.broadcast,
@@ -399,7 +408,10 @@ impl State {
         chat.broadcast = channel.broadcast;
         chat.megagroup = !channel.broadcast;
         chat.title.clone_from(&channel.title);
-        chat.username.clone_from(&channel.username);
+        chat.usernames = channel.names.list(channel.username.as_deref());
+        if chat.usernames.is_none() {
+            chat.username.clone_from(&channel.username);
+        }
         chat.photo = self.chat_photo(channel.photo);
         chat.date = member.map_or(channel.date, |member| member.date);
         chat.participants_count = Some(channel.members.len() as i32);

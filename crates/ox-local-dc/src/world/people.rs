@@ -11,8 +11,11 @@ use super::messages::Uid;
 use super::peers::Peer;
 use super::shapes;
 use super::updates::Logged;
+use super::usernames::Names;
 use crate::crypto::KeyId;
+use crate::services::emails::Emails;
 use crate::services::password::Verifier;
+use crate::services::password::settings::Guard;
 use crate::session::{Outgoing, unix_seconds};
 
 /// Somebody who lives in this world.
@@ -24,6 +27,8 @@ pub(crate) struct Resident {
     /// The data centre she lives in; `None` for the one that everybody lives in.
     pub home: Option<i32>,
     pub username: Option<String>,
+    /// Names that she bought.
+    pub names: Names,
     pub phone: Option<String>,
     pub about: Option<String>,
     pub bot: bool,
@@ -31,6 +36,7 @@ pub(crate) struct Resident {
     pub inline_placeholder: Option<String>,
     pub premium: bool,
     pub verifier: Option<Verifier>,
+    pub guard: Guard,
     pub contacts: BTreeSet<i64>,
     pub blocked: BTreeSet<i64>,
     /// Photo ids of the profile, newest last.
@@ -98,6 +104,9 @@ pub(crate) struct Login {
     pub tokens: HashMap<Vec<u8>, LoginToken>,
     /// Authorisations on their way to another data centre.
     pub exported: HashMap<Vec<u8>, Exported>,
+    pub emails: Emails,
+    /// The address that a key asked to confirm.
+    pub asked: HashMap<KeyId, String>,
     /// Bots by their token.
     pub bots: HashMap<String, i64>,
     /// SRP secrets under way, by `srp_id`.
@@ -165,7 +174,10 @@ impl State {
         user.premium = resident.premium;
         user.first_name = Some(resident.first_name.clone());
         user.last_name.clone_from(&resident.last_name);
-        user.username.clone_from(&resident.username);
+        user.usernames = resident.names.list(resident.username.as_deref());
+        if user.usernames.is_none() {
+            user.username.clone_from(&resident.username);
+        }
         if contact || user.is_self {
             user.phone.clone_from(&resident.phone);
         }

@@ -172,6 +172,11 @@ impl World {
         self.lock().login.codes.get(&phone).map(|(code, _)| code.clone())
     }
 
+    /// The code that went to an address of mail last.
+    pub fn email_code(&self, address: &str) -> Option<String> {
+        self.lock().login.emails.code(address)
+    }
+
     /// Says yes to the QR code that carries this token.
     pub fn accept_login_token(&self, person: i64, token: &[u8]) -> Result<(), StageError> {
         let mut state = self.lock();
@@ -187,6 +192,11 @@ impl World {
                 resident.contacts.insert(two);
             }
         }
+    }
+
+    /// Gives another public name to a person or channel, as if bought; it is switched off at first.
+    pub fn buy_username(&self, peer: i64, name: &str) -> Result<(), StageError> {
+        Ok(self.lock().buy_name(Peer::from_marked(peer), name)?)
     }
 
     /// Adds a basic group whose first member made it; gives its marked id.

@@ -24,7 +24,7 @@ fn telethon_finds_a_network() {
 
 #[test]
 fn telethon_finds_what_an_account_has() {
-    every_check_passes("local_dc_account.py", 3);
+    every_check_passes("local_dc_account.py", 9);
 }
 
 /// What the scripts give an `MTProxy`.
