@@ -70,7 +70,10 @@ class Asked:
 def shown(value):
     """A value as JSON that is equal for equal values, whatever the library."""
     if value is None or isinstance(value, (bool, str, float)):
-        return ascii(value) if isinstance(value, str) and not value.isascii() else value
+        if isinstance(value, str):
+            value = without_addresses(value) if " at 0x" in value else value
+            return value if value.isascii() else ascii(value)
+        return value
     if isinstance(value, int):
         return int(value)
     if isinstance(value, (bytes, bytearray, memoryview)):

@@ -14,7 +14,7 @@ HERE = Path(__file__).parent
 ORACLE = os.environ.get("OXIKKA_PEERS_PYTHON")
 LIBRARIES = ("telethon", "hikkatl", "herokutl")
 SEED, COUNT = os.environ.get("OXIKKA_RANDOM_SEED", "1"), os.environ.get("OXIKKA_RANDOM_COUNT", "150")
-SCRIPTS = ("random_utils.py", "random_errors.py", "random_events.py", "random_sessions.py")
+SCRIPTS = ("random_utils.py", "random_errors.py", "random_events.py", "random_sessions.py", "random_tl.py")
 ABSENT = "absent"
 pytestmark = pytest.mark.skipif(not ORACLE, reason="OXIKKA_PEERS_PYTHON is not set")
 
@@ -42,8 +42,8 @@ def is_meant(ours, theirs):
 def test_every_answer_is_what_one_of_the_libraries_says(script):
     wrong, asked = [], 0
     for ours, *theirs in zip(lines(script, "telethon", False), *(lines(script, one, True) for one in LIBRARIES), strict=True):
-        same = [row for row in theirs if row[2] == ours[2] and row[3] != ABSENT] or theirs
-        asked += ours[3] != ABSENT
-        if ours[3] != ABSENT and all(row[3] != ours[3] for row in same) and not is_meant(ours, [row[3] for row in same]):
-            wrong.append((ours, [row[3] for row in same]))
-    assert wrong[:5] == [] and asked > len(lines(script, "telethon", False)) / 2
+        answers = [row[3] for row in theirs if row[2] == ours[2] and ABSENT not in (row[3], ours[3])]
+        asked += bool(answers)
+        if answers and ours[3] not in answers and not is_meant(ours, answers):
+            wrong.append((ours, answers))
+    assert wrong[:5] == [] and asked > len(lines(script, "telethon", False)) * 0.7

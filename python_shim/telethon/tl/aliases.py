@@ -2,6 +2,8 @@
 
 Nothing is created before a module asks for it. The rows are data; the few functions below apply them.
 """
+import inspect
+
 from _ox import native
 
 # (kind, namespace, old class) -> (namespace, new class, {old keyword: new keyword}, extra keywords)
@@ -195,9 +197,11 @@ def adapt(kind, namespace, cls):
     change = KEYWORDS.get(row)
     if change is not None and row not in _adapted:
         _adapted.add(row)
-        original, order = cls.__init__, _signature(cls)
+        original, order, cls.__signature__ = cls.__init__, _signature(cls), inspect.signature(cls)
 
         def __init__(self, *args, **keywords):
+            if len(args) > len(order):
+                original(self, *args)  # says how many it takes
             keywords.update(zip(order, args))
             change(keywords)
             original(self, **keywords)

@@ -2,6 +2,8 @@
 
 From the import of this file on, decoding yields these classes and `types.Message` names them.
 """
+from inspect import Parameter, Signature
+
 from _ox import native
 
 from .custom.message import Message as _CustomMessage
@@ -20,6 +22,7 @@ def _joined(name):
     for field in _ALL_FIELDS:
         if field not in generated.__dict__:
             body[field] = None
+    body["__init__"], body["__signature__"] = _constructor(generated), _SIGNATURE
     joined = type(generated)(name, (_CustomMessage, generated), body)
     native.override(generated, joined)
     return joined
@@ -50,6 +53,30 @@ _ALL_FIELDS = tuple(
         for name, _, _ in native.fields(native.class_of("", cls, False))
     )
 )
+
+_REQUIRED = ("id", "peer_id")
+# Whatever kind of message is made, its constructor takes the fields of all, in the order of a text message.
+_FIRST, _LAST = (*_REQUIRED, "date", "message"), ("action", "reactions_are_possible")
+_ORDER = (*_FIRST, *(name for name in _ALL_FIELDS if name not in _FIRST + _LAST), *_LAST)
+_SIGNATURE = Signature(
+    [Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, default=Parameter.empty if name in _REQUIRED else None) for name in _ORDER]
+)
+
+
+def _constructor(generated):
+    own = [name for name, _, _ in native.fields(generated)]
+    can_do_without_a_peer = any(name == "peer_id" and flag is not None for name, _, flag in native.fields(generated))
+
+    def __init__(self, *args, **kwargs):
+        if can_do_without_a_peer and len(args) == 1:
+            kwargs.setdefault("peer_id", None)
+        given = _SIGNATURE.bind(*args, **kwargs).arguments
+        _CustomMessage.__init__(self, **{name: given.pop(name, None) for name in own})
+        for name, value in given.items():
+            setattr(self, name, value)
+
+    return __init__
+
 
 MessageEmpty = _joined("MessageEmpty")
 MessageService = _joined("MessageService")

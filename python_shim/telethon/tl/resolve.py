@@ -33,7 +33,7 @@ def _plan(cls):
     for name, kind, flag in fields:
         vector = kind.startswith("Vector<")
         kind = kind[7:-1] if vector else kind
-        cast = _NAMED.get((name, kind)) or _CASTS.get(kind)
+        cast = _CASTS.get(kind)
         if cast is not None:
             plan.append((name, cast, vector, flag is not None))
     return tuple(plan)
@@ -59,10 +59,6 @@ async def _input_notify(client, utils, value):
     return await client._get_input_notify(value)
 
 
-async def _chat_id(client, utils, value):
-    return await client.get_peer_id(value, add_mark=False)
-
-
 def _plain(function):
     async def cast(client, utils, value):
         return getattr(utils, function)(value)
@@ -83,4 +79,3 @@ _CASTS = {
     "InputChatPhoto": _plain("get_input_chat_photo"),
     "InputGroupCall": _plain("get_input_group_call"),
 }
-_NAMED = {("chat_id", "int"): _chat_id, ("chat_id", "long"): _chat_id}

@@ -7,7 +7,8 @@ _STYLES = ("primary", "danger", "success")
 
 def _style(style, icon):
     if style is not None and (not isinstance(style, str) or style.lower() not in _STYLES):
-        raise ValueError(f"a button's style is one of {', '.join(_STYLES)}, or None")
+        colours = "'primary' (blue) , 'danger' (red) and 'success' (green)"
+        raise ValueError(f"Invalid value. Must be either one of {colours} , or None")
     options = {f"bg_{style.lower()}": True} if style else {}
     return types.KeyboardButtonStyle(icon=icon, **options)
 

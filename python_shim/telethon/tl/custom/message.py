@@ -2,6 +2,11 @@
 
 State lives in class attributes until it is set, because decoded messages never run a constructor.
 """
+import copy
+import copyreg
+
+from _ox import native
+
 from ... import utils
 from .. import TLObject
 from ._messagemedia import MessageMedia
@@ -222,23 +227,21 @@ class Message(MessageActions, MessageMedia, ChatGetter, SenderGetter, TLObject):
 
     # The client stays out of pickles; copies keep it.
     def __reduce_ex__(self, protocol):
-        return _restore, (bytes(self),)
+        return copyreg.__newobj__, (type(self),), self._fields()
 
     def __deepcopy__(self, memo):
-        from _ox import native
-
-        copied = _restore(bytes(self))
-        fields = {name for name, _, _ in native.fields(type(self))}
-        for name, value in vars(self).items():
-            if name not in fields and name not in ("_buttons", "_buttons_flat"):
-                setattr(copied, name, value)
-        return copied
+        return self._copied(copy.deepcopy(self._fields(), memo))
 
     def __copy__(self):
-        return self.__deepcopy__(None)
+        return self._copied(self._fields())
 
+    def _fields(self):
+        fields = {name for name, _, _ in native.fields(type(self))}
+        return {name: value for name, value in vars(self).items() if name in fields}
 
-def _restore(data):
-    from _ox import native
-
-    return native.decode(data)
+    def _copied(self, fields):
+        copied = type(self).__new__(type(self))
+        for name, value in {**vars(self), **fields}.items():
+            if name not in ("_buttons", "_buttons_flat"):
+                setattr(copied, name, value)
+        return copied
