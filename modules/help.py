@@ -50,7 +50,9 @@ class Help(loader.Module):
         lines.append("")
         prefix = utils.escape_html(self.get_prefix())
         for name, function in sorted(module.commands.items()):
-            lines.append(f"<code>{prefix}{utils.escape_html(name)}</code>{self._aliases(name, function)} {self._text(function)}")
+            lines.append(
+                f"<code>{prefix}{utils.escape_html(name)}</code>{self._aliases(name, function)} {self._text(function)}"
+            )
         for name, function in sorted(module.inline_handlers.items()):
             lines.append(f"<code>@bot {utils.escape_html(name)}</code> {self._text(function)}")
         if not module.commands and not module.inline_handlers:
@@ -61,6 +63,9 @@ class Help(loader.Module):
         hidden = set(self.get("hide", []))
         shown, kept_back = [], 0
         for module in sorted(self.allmodules.modules, key=_order):
+            # `unlisted` is what a module says that is not worth a line.
+            if not with_hidden and getattr(module, "unlisted", False):
+                continue
             if type(module).__name__ in hidden and not with_hidden:
                 kept_back += 1
             elif module.commands:

@@ -1,0 +1,104 @@
+"""Presets: lists of modules as files, named folders of modules, aliases as files."""
+
+import io
+import json
+
+from .. import loader, utils
+
+
+class FileError(Exception):
+    """A file holds nothing of use; the argument is a string's key."""
+
+
+@loader.tds
+class Presets(loader.Module):
+    strings = {"name": "Presets"}
+
+    @loader.command(alias="lp")
+    async def loadpreset(self, message):
+        try:
+            preset = await self._read(message)
+            links = [str(link) for link in preset["modules"]]
+        except (FileError, KeyError, TypeError):
+            await utils.answer(message, self.strings("preset_usage").format(prefix=self.get_prefix()))
+            return
+        if "-f" not in utils.get_args_raw(message).split():
+            shown = "\n".join(f"▫️ {utils.escape_html(link)}" for link in links)
+            name = utils.escape_html(str(preset.get("name", "")))
+            text = self.strings("preset_confirm").format(name, modules=shown, prefix=self.get_prefix())
+            await utils.answer(message, text)
+            return
+        helper, loaded = self.lookup("Loader"), 0
+        for link in links:
+            loaded += await helper.download_and_install(link, repository=True)
+        await utils.answer(message, self.strings("loaded").format(loaded, all=len(links)))
+
+    @loader.command(alias="af")
+    async def addtofolder(self, message):
+        await self._change(message, lambda kept, names: list(dict.fromkeys([*kept, *names])))
+
+    @loader.command(alias="rff")
+    async def removefromfolder(self, message):
+        await self._change(message, lambda kept, names: [name for name in kept if name not in names])
+
+    async def _change(self, message, change) -> None:
+        folder, *words = utils.get_args(message) or [""]
+        modules = {word: self.lookup(word) for word in words}
+        if not words or not all(modules.values()):
+            missing = ", ".join(word for word, module in modules.items() if not module)
+            key = self.strings("no_module") if words else self.strings("folder_usage")
+            await utils.answer(message, key.format(utils.escape_html(missing), prefix=self.get_prefix()))
+            return
+        folders = dict(self._db.get("presets", "folders", {}))
+        folders[folder] = change(folders.get(folder, []), [type(module).__name__ for module in modules.values()])
+        self._db.set("presets", "folders", {name: kept for name, kept in folders.items() if kept})
+        await utils.answer(message, self._shown(folder, folders[folder]))
+
+    @loader.command(alias="fl")
+    async def folderload(self, message):
+        folder = utils.get_args_raw(message).strip()
+        folders = self._db.get("presets", "folders", {})
+        if folder not in folders:
+            shown = "\n".join(self._shown(name, names) for name, names in sorted(folders.items()))
+            await utils.answer(message, shown or self.strings("no_folders"))
+            return
+        origins = {type(module).__name__: str(module.__origin__) for module in self.allmodules.modules}
+        links = [origins[name] for name in folders[folder] if origins.get(name, "").startswith("http")]
+        preset = {"name": folder, "description": "", "modules": links}
+        await self._send(message, f"{folder}.json", preset, self.strings("folder").format(utils.escape_html(folder)))
+
+    def _shown(self, folder: str, names: list) -> str:
+        return f"📁 <b>{utils.escape_html(folder)}</b>: {utils.escape_html(', '.join(names) or '-')}"
+
+    @loader.command(alias="al")
+    async def aliasload(self, message):
+        rows = [{"alias": alias, "command": command} for alias, command in sorted(self.allmodules.aliases.items())]
+        await self._send(message, "aliases.json", rows, self.strings("aliases").format(len(rows)))
+
+    @loader.command(alias="la")
+    async def loadaliases(self, message):
+        try:
+            rows = [(str(row["alias"]).lower(), str(row["command"])) for row in await self._read(message)]
+        except (FileError, KeyError, TypeError):
+            await utils.answer(message, self.strings("aliases_usage").format(prefix=self.get_prefix()))
+            return
+        taken = {alias: command for alias, command in rows if self.allmodules.add_alias(alias, command)}
+        settings = self.lookup("Settings")
+        settings.set("aliases", {**settings.get("aliases", {}), **taken})
+        await utils.answer(message, self.strings("aliases_taken").format(len(taken), all=len(rows)))
+
+    async def _read(self, message):
+        """The JSON in the file at hand."""
+        reply = await message.get_reply_message()
+        holder = next((m for m in (message, reply) if m and m.file), None)
+        if holder is None:
+            raise FileError
+        try:
+            return json.loads(await holder.download_media(bytes))
+        except (ValueError, TypeError) as error:
+            raise FileError from error
+
+    async def _send(self, message, name: str, value, caption: str) -> None:
+        document = io.BytesIO(json.dumps(value, indent=2, ensure_ascii=False).encode())
+        document.name = name
+        await utils.answer_file(message, document, caption)
