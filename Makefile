@@ -23,7 +23,7 @@ PYTEST := PYTHONPATH=$(TOOLS)/packages PYTHONDONTWRITEBYTECODE=1 $(OXIKKA) pytho
 RUFF := PYTHONPATH=$(TOOLS)/packages $(PYTHON) -m ruff
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build format lint test rust-test transcripts python-test oracle scenarios client-tests installed compat bench playground check install
+.PHONY: help setup build everything format lint test rust-test transcripts python-test oracle scenarios client-tests installed compat bench playground check install
 
 help: ## print this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,11 @@ playground: build ## open an offline Telegram with alice, bob and a userbot
 
 build:
 	cargo build --workspace
+	$(OXIKKA) python -m compileall -q python_shim modules
+
+# All that tests run, in one go and with one set of features: cargo would build much of it again for each of several.
+everything:
+	cargo build --workspace --all-targets
 	$(OXIKKA) python -m compileall -q python_shim modules
 
 format: $(TOOLS)/ready ## put Rust and Python in order
@@ -49,17 +54,17 @@ lint: $(TOOLS)/ready ## clippy, tidy, ruff; nothing is changed
 
 test: rust-test transcripts python-test oracle scenarios installed ## every test, offline but for the package registries
 
-rust-test: build $(PEERS)/ready
+rust-test: everything $(PEERS)/ready
 	OXIKKA_PEERS_PYTHON=$(PEER) OXIKKA_REQUIRE_PEERS=1 cargo test --workspace --no-fail-fast
 
-transcripts: build
+transcripts: everything
 	$(OXIKKA) test compat-tests/transcripts docs/modules.md
 
-python-test: build $(TOOLS)/ready
+python-test: everything $(TOOLS)/ready
 	$(PYTEST) $(wildcard python_shim/tests modules/tests compat-tests/surface)
 
-oracle: build $(TOOLS)/ready $(PEERS)/ready
-	cargo run --quiet -p ox-tl --example dump_schema > $(TARGET)/schema.jsonl
+oracle: everything $(TOOLS)/ready $(PEERS)/ready
+	$(TARGET)/debug/examples/dump_schema > $(TARGET)/schema.jsonl
 	$(PEER) compat-tests/oracle/tl_names.py $(TARGET)/schema.jsonl
 	$(PEER) compat-tests/oracle/tl_bytes.py $(OXIKKA) $(PEER)
 	$(PEER) compat-tests/oracle/text_dialects.py $(OXIKKA) $(PEER)
@@ -71,25 +76,25 @@ client-tests: build $(TOOLS)/ready ## the client library's own offline tests, in
 	cd $(FROM) && OXIKKA_HTML_DIALECT=telethon $(abspath $(OXIKKA)) python -m pytest -q -p no:cacheprovider --deselect tests/telethon/crypto/test_rsa.py tests
 	cd $(FROM) && $(abspath $(OXIKKA)) python -m pytest -q -p no:cacheprovider --deselect tests/telethon/crypto/test_rsa.py --deselect tests/telethon/extensions/test_html.py tests
 
-scenarios: build $(PEERS)/ready ## the client library beside the real Telethon, in equal worlds
-	cargo build --quiet -p oxikka --example scenario_world
+scenarios: everything $(PEERS)/ready ## the client library beside the real Telethon, in equal worlds
 	$(PEER) compat-tests/scenarios/run.py --oxikka $(OXIKKA) --world $(TARGET)/debug/examples/scenario_world
 
-installed: build
+installed: everything
 	PYTHON=$(PYTHON) MAKE=$(MAKE) sh compat-tests/install/moved.sh
 
 compat: build ## say which module files load: make compat MODULES=FOLDER
 	$(OXIKKA) compat $(or $(MODULES),modules)
 
-bench: $(PEERS)/ready ## beside the peer: start, memory and messages on one local data centre; objects and texts (release build)
-	cargo build --release -p oxikka -p ox-worker
-	cargo run --release --quiet -p oxikka --example bench -- $(BUILT)/oxikka $(PEER)
+bench: $(PEERS)/ready ## beside the peer (release build); with a real host, too: make bench HIKKA=CHECKOUT HIKKA_PYTHON=ITS_PYTHON
+	cargo build --release -p oxikka -p ox-worker --bins --example bench
+	$(BUILT)/oxikka python -m compileall -q python_shim modules
+	$(BUILT)/examples/bench $(BUILT)/oxikka $(PEER) $(if $(HIKKA),$(abspath $(HIKKA)) $(or $(HIKKA_PYTHON),$(PEER)))
 	$(PEER) compat-tests/bench/codec.py $(BUILT)/oxikka $(PEER)
 
 check: lint test ## everything CI checks
 
 install: ## copy programs, shim and modules to PREFIX (and DESTDIR)
-	cargo build $(if $(filter dev,$(PROFILE)),,--profile $(PROFILE)) -p oxikka -p ox-worker
+	cargo build $(if $(filter dev,$(PROFILE)),--workspace --all-targets,--profile $(PROFILE) -p oxikka -p ox-worker)
 	install -d $(DESTDIR)$(PREFIX)/bin $(SHARE)
 	install -m 755 $(BUILT)/oxikka $(BUILT)/oxikka-worker $(DESTDIR)$(PREFIX)/bin
 	rm -rf $(SHARE)/python_shim $(SHARE)/modules
