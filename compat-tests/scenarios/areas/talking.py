@@ -177,3 +177,41 @@ async def an_action_is_repeated(client: Any, world: Any) -> Any:
     async with client.action(world.bob.username, "typing", delay=0.2):
         await asyncio.sleep(0.3)
     return None
+
+
+async def more_messages_than_it_keeps(client: Any, world: Any) -> Any:
+    async with client.conversation(world.bob.username, max_messages=2, timeout=5) as talk:
+        await talk.send_message("three times, please")
+        waiting = asyncio.ensure_future(wait_for_all(talk))
+        for text in ("one", "two", "three"):
+            await world.say(world.bob, world.me, text)
+        heard = await waiting
+        return [heard, await world.error(shielded(asyncio.ensure_future(ask_again(talk))))]
+
+
+async def wait_for_all(talk: Any) -> Any:
+    heard = []
+    try:
+        for _ in range(3):
+            heard.append((await talk.get_response()).raw_text)
+    except (Exception, asyncio.CancelledError) as error:
+        heard.append(f"{type(error).__name__}: {error}")
+    return heard
+
+
+async def ask_again(talk: Any) -> Any:
+    return (await talk.get_response()).raw_text
+
+
+async def too_many_messages_before_asking(client: Any, world: Any) -> Any:
+    async with client.conversation(world.bob.username, max_messages=1, timeout=5) as talk:
+        await talk.send_message("go")
+        async with world.inbox(events.NewMessage) as inbox:
+            for text in ("one", "two"):
+                await world.say(world.bob, world.me, text)
+            await inbox.take(2)
+        return [await wait_for_all(talk), await world.error(shielded(asyncio.ensure_future(send_again(talk))))]
+
+
+async def send_again(talk: Any) -> Any:
+    return await talk.send_message("more")
