@@ -144,3 +144,15 @@ def test_every_row_of_the_table_has_a_case():
     assert {name for _, _, name in aliases.KEYWORDS} == KEYWORDS.keys()
     # Buttons' fields are read above.
     assert aliases.FIELDS.keys() - {"KeyboardButton", "KeyboardInlineButton"} == {cls for cls, _ in FIELDS}
+
+
+def test_a_full_user_is_read_as_when_it_was_the_answer_itself():
+    def made(cls, **values):
+        demanded = [name for name, one in inspect.signature(cls).parameters.items() if one.default is inspect.Parameter.empty]
+        return cls(**{**dict.fromkeys(demanded), **values})
+
+    inner = made(types.UserFull, id=2, about="text", common_chats_count=3)
+    bob = types.User(id=2)
+    answer = types.users.UserFull(full_user=inner, chats=[], users=[types.User(id=1), bob])
+    assert (answer.user, answer.about, answer.common_chats_count) == (bob, "text", 3)
+    assert inner.about == "text" and not hasattr(inner, "user") and not hasattr(answer, "nothing")

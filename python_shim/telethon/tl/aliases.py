@@ -157,13 +157,37 @@ _BUTTON_FIELDS = (
     "url", "data", "query", "same_peer", "button_id", "user_id", "copy_text", "requires_password", "quiz", "peer_type",
 )  # fmt: skip
 
+
+
+def _full_user(name):
+    """A field of what `users.getFullUser` answered before layer 134: then it was the `UserFull` itself, with its user."""
+
+    def read(answer):
+        if not hasattr(type(answer), "full_user"):
+            raise AttributeError(f"'UserFull' object has no attribute {name!r}")
+        if name == "user":
+            return next((user for user in answer.users if user.id == answer.full_user.id), None)
+        return getattr(answer.full_user, name)
+
+    return read
+
+
+_FULL_USER = (
+    "user", "about", "common_chats_count", "profile_photo", "blocked", "bot_info", "settings", "notify_settings",
+    "phone_calls_available", "phone_calls_private", "can_pin_message", "pinned_msg_id", "folder_id",
+)  # fmt: skip
+
 # class -> {old field: how to read it}
 FIELDS = {
     "StickerSet": {"animated": lambda o: False, "videos": lambda o: False},
     "MessageMediaDocument": {"alt_document": lambda o: o.alt_documents[0] if o.alt_documents else None},
     "User": {"background_emoji_id": lambda o: getattr(o.color, "background_emoji_id", None)},
     "Channel": {"background_emoji_id": lambda o: getattr(o.color, "background_emoji_id", None)},
-    "UserFull": {"theme_emoticon": lambda o: getattr(o.theme, "emoticon", None), "premium_gifts": lambda o: None},
+    "UserFull": {
+        **{name: _full_user(name) for name in _FULL_USER},
+        "theme_emoticon": lambda o: getattr(o.theme, "emoticon", None),
+        "premium_gifts": lambda o: None,
+    },
     "DraftMessage": {"reply_to_msg_id": lambda o: getattr(o.reply_to, "reply_to_msg_id", None)},
     "MessageReplyStoryHeader": {"user_id": lambda o: getattr(o.peer, "user_id", None)},
     "TextWithEntities": {name: (lambda o, name=name: getattr(o.text, name)) for name in _TEXT_METHODS},
