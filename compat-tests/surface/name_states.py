@@ -124,9 +124,6 @@ REFUSED = {
 }
 
 SECOND_HALF = {
-    "telethon.TelegramClient.get_saved_gifts": "gifts",
-    "telethon.TelegramClient.upgrade_gift": "gifts",
-    "telethon.tl.custom.StarGift.*": "gifts",
     "hikka.inline.core.InlineManager.register_manager": _INLINE,
     "hikka.inline.form.Form.form": _INLINE,
     "hikka.inline.gallery.Gallery.gallery": _INLINE,

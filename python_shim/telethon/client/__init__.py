@@ -9,6 +9,7 @@ from .downloads import DownloadMethods
 from .hosts import HostMethods
 from .messageparse import MessageParseMethods
 from .messages import MessageMethods
+from .payments import PaymentMethods
 from .reactions import ReactionMethods
 from .stories import StoryMethods
 from .telegrambaseclient import TelegramBaseClient

@@ -1,6 +1,5 @@
-"""Stories and gifts of the forks: reading and publishing are there; gifts say that they are not."""
+"""Stories, as the forks have them."""
 from .. import utils
-from .._missing import not_supported
 from ..tl import functions
 
 
@@ -92,27 +91,6 @@ class StoryMethods:
             caption=caption or None, entities=entities or None,
         )  # fmt: skip
         return await self(request)
-
-    def get_saved_gifts(
-        self,
-        peer,
-        collection_id=None,
-        exclude_unsaved=None,
-        exclude_saved=None,
-        exclude_unlimited=None,
-        exclude_upgradable=None,
-        exclude_unupgradable=None,
-        exclude_nft=None,
-        sort_by_price=None,
-        limit=0,
-        offset="",
-    ):
-        """Not supported."""
-        raise not_supported("client.get_saved_gifts")
-
-    async def upgrade_gift(self, owned_gift_id, keep_original_details=None, star_count=None):
-        """Not supported."""
-        raise not_supported("client.upgrade_gift")
 
     async def check_file_content(self, file_path):
         """Whether a file looks harmless; what may leave is the core's decision, so every file does."""

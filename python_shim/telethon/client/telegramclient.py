@@ -14,6 +14,7 @@ from .downloads import DownloadMethods
 from .hosts import HostMethods
 from .messageparse import MessageParseMethods
 from .messages import MessageMethods
+from .payments import PaymentMethods
 from .reactions import ReactionMethods
 from .stories import StoryMethods
 from .telegrambaseclient import TelegramBaseClient
@@ -37,6 +38,7 @@ class TelegramClient(
     ReactionMethods,
     TopicMethods,
     StoryMethods,
+    PaymentMethods,
     UsernameMethods,
     UploadMethods,
     ButtonMethods,

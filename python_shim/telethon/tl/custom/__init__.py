@@ -19,6 +19,7 @@ _HOMES = {
     "ParticipantPermissions": "participantpermissions",
     "QRLogin": "qrlogin",
     "SenderGetter": "sendergetter",
+    "StarGift": "stargift",
 }
 __all__ = list(_HOMES)
 
