@@ -78,6 +78,7 @@ client-tests: build $(TOOLS)/ready ## the client library's own offline tests, in
 
 scenarios: everything $(PEERS)/ready ## the client library beside the real Telethon, in equal worlds
 	$(PEER) compat-tests/scenarios/run.py --oxikka $(OXIKKA) --world $(TARGET)/debug/examples/scenario_world
+	$(PEER) compat-tests/bench/files.py $(OXIKKA) $(TARGET)/debug/examples/scenario_world --ours --mib 300 --flat 48
 
 installed: everything
 	PYTHON=$(PYTHON) MAKE=$(MAKE) sh compat-tests/install/moved.sh
@@ -86,10 +87,11 @@ compat: build ## say which module files load: make compat MODULES=FOLDER
 	$(OXIKKA) compat $(or $(MODULES),modules)
 
 bench: $(PEERS)/ready ## beside the peer (release build); with a real host, too: make bench HIKKA=CHECKOUT HIKKA_PYTHON=ITS_PYTHON
-	cargo build --release -p oxikka -p ox-worker --bins --example bench
+	cargo build --release -p oxikka -p ox-worker --bins --example bench --example scenario_world
 	$(BUILT)/oxikka python -m compileall -q python_shim modules
 	$(BUILT)/examples/bench $(BUILT)/oxikka $(PEER) $(if $(HIKKA),$(abspath $(HIKKA)) $(or $(HIKKA_PYTHON),$(PEER)))
 	$(PEER) compat-tests/bench/codec.py $(BUILT)/oxikka $(PEER)
+	$(PEER) compat-tests/bench/files.py $(BUILT)/oxikka $(BUILT)/examples/scenario_world
 
 check: lint test ## everything CI checks
 

@@ -203,8 +203,8 @@ async def a_reader_that_lies(client: Any, world: Any) -> Any:
             return "x" * size
 
     return [
-        await world.error(client.upload_file(Text(), file_size=2 * MEGABYTE)),
-        await world.error(client.upload_file(named(content(MEGABYTE), "short.bin"), file_size=2 * MEGABYTE)),
+        await world.error(client.upload_file(Text(), file_size=11 * MEGABYTE)),
+        await world.error(client.upload_file(named(content(MEGABYTE), "short.bin"), file_size=11 * MEGABYTE)),
     ]
 
 

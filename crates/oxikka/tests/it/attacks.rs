@@ -58,6 +58,25 @@ async fn the_programs_are_not_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_cores_own_files_are_not_handed_over() {
+    let scene = Scene::set(Limits::default()).await;
+    // Large, so that the core would read it itself; and by a name that no wall hides.
+    let keys = scene.store().join("keys.bak");
+    std::fs::File::create(&keys).unwrap().set_len(11 << 20).unwrap();
+    std::fs::create_dir_all(scene.home()).unwrap();
+    let link = scene.home().join("harmless.bin");
+    std::fs::hard_link(&keys, &link).unwrap();
+    let loaded = scene.load("hand_over_files").await;
+    let program = source("python_shim").join("hikka/loader.py");
+    let line = format!(".attack store core {} {}", link.display(), program.display());
+    let answer = scene.answer(&line).await;
+    assert!(answer.starts_with("repelled"), "{answer}\n{loaded}");
+    assert!(std::fs::read(&keys).unwrap().iter().all(|byte| *byte == 0));
+    scene.still_answers().await;
+    scene.strike().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_session_is_not_stolen() {
     repelled("steal_session", &[]).await;
 }
