@@ -66,7 +66,7 @@ class LoaderMod(loader.Module):
 
     async def client_ready(self):
         self._seen = {}
-        self._watch_files()
+        self.watch_files()
 
     @loader.command(alias="lm")
     async def loadmod(self, message):
@@ -279,7 +279,7 @@ class LoaderMod(loader.Module):
         await self._wait(loading, message)
         module = await loading
         self.update_modules_in_db()
-        self._watch_files()
+        self.watch_files()
         return module, source
 
     async def _wait(self, loading, message) -> None:
@@ -349,7 +349,8 @@ class LoaderMod(loader.Module):
             if now is not None and before != now:
                 await self._reload(path, module)
 
-    def _watch_files(self) -> None:
+    def watch_files(self) -> None:
+        """Looks from now on at the files from which modules were loaded."""
         files = self._files()
         self._seen = {path: self._seen.get(path) or _stamp(path) for path in files}
         if files:

@@ -1,8 +1,9 @@
-"""Settings: the prefix, the aliases and the language of the owner."""
+"""Settings: the prefix, the aliases and the language of the owner; what modules keep, taken away."""
 
 import re
 
 from .. import loader, main, utils
+from .._internal import restart
 
 LONGEST_PREFIX = 16
 
@@ -97,3 +98,57 @@ class CoreMod(loader.Module):
             return
         await self.allmodules.reload_translations()
         await utils.answer(message, self.strings("lang_set").format(utils.escape_html(" ".join(words))))
+
+    @loader.command()
+    async def dllangpack(self, message):
+        address = utils.get_args_raw(message).strip()
+        if address and not utils.check_url(address):
+            await utils.answer(message, self.strings("pack_usage").format(prefix=self.get_prefix()))
+            return
+        chosen = str(self._db.get("hikka.translations", "lang", None) or "en").split()
+        words = [word for word in chosen if not utils.check_url(word)] + ([address] if address else [])
+        unreadable = await self.translator.choose(words)
+        if unreadable:
+            await utils.answer(message, self.strings("no_pack").format(utils.escape_html(unreadable)))
+            return
+        await self.allmodules.reload_translations()
+        await utils.answer(message, self.strings("lang_set").format(utils.escape_html(" ".join(words))))
+
+    # -- taking away -------------------------------------------------------------
+
+    @loader.command()
+    async def clearmodule(self, message):
+        words = utils.get_args_raw(message).split()
+        module = self.lookup(" ".join(word for word in words if word != "-f")) if words else None
+        if not module:
+            await utils.answer(message, self.strings("clear_usage").format(prefix=self.get_prefix()))
+            return
+        name = type(module).__name__
+        if "-f" not in words:
+            await utils.answer(message, self.strings("clear_confirm").format(name=name, prefix=self.get_prefix()))
+            return
+        self._db.pop(name, None)
+        await utils.answer(message, self.strings("cleared").format(name))
+
+    @loader.command()
+    async def cleardb(self, message):
+        if "-f" not in utils.get_args_raw(message).split():
+            await utils.answer(message, self.strings("all_confirm").format(prefix=self.get_prefix()))
+            return
+        self._db.clear()
+        await utils.answer(message, self.strings("all_cleared"))
+        await self._db.set(main.__name__, "command_prefix", ".")
+        restart()
+
+    @loader.command()
+    async def remove_core_protection(self, message):
+        if "-f" not in utils.get_args_raw(message).split():
+            await utils.answer(message, self.strings("protection_confirm").format(prefix=self.get_prefix()))
+            return
+        self._db.set(main.__name__, "remove_core_protection", True)
+        await utils.answer(message, self.strings("protection_off").format(prefix=self.get_prefix()))
+
+    @loader.command()
+    async def enable_core_protection(self, message):
+        self._db.set(main.__name__, "remove_core_protection", False)
+        await utils.answer(message, self.strings("protection_on"))

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import logging
+import pathlib
 import time
 
 from telethon.utils import get_peer_id
@@ -116,6 +117,29 @@ class TestMod(loader.Module):
         document = io.BytesIO(text.encode())
         document.name = "oxikka.log"
         await utils.answer_file(message, document, self.strings("logs").format(logging.getLevelName(level)))
+
+    @loader.command()
+    async def dump(self, message):
+        reply = await message.get_reply_message()
+        if reply is None:
+            await utils.answer(message, self.strings("dump_usage").format(prefix=self.get_prefix()))
+            return
+        await utils.answer(message, f"<pre>{utils.escape_html(reply.stringify())}</pre>")
+
+    @loader.command()
+    async def debugmod(self, message):
+        name = utils.get_args_raw(message).strip()
+        module = self.lookup(name) if name else None
+        if not module or not module.is_external:
+            await utils.answer(message, self.strings("debug_usage").format(prefix=self.get_prefix()))
+            return
+        path = pathlib.Path("debug_modules").absolute() / f"{type(module).__name__}.py"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(module.__source__, encoding="utf-8")
+        # A module that is loaded from a path is loaded again when its file changes.
+        await self.allmodules.load_source(module.__source__, path.as_uri(), None, True)
+        self.lookup("Loader").watch_files()
+        await utils.answer(message, self.strings("debugged").format(utils.escape_html(str(path))))
 
     async def logchatcmd(self, message):
         words = utils.get_args_raw(message).lower().split()

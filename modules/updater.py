@@ -29,7 +29,11 @@ class UpdaterMod(loader.Module):
 
     @loader.command()
     async def restart(self, message):
-        message = await utils.answer(message, self.strings("restarting"))
+        words = utils.get_args_raw(message).split()
+        secure = "--secure-boot" in words or "-sb" in words
+        if secure:
+            self._db.set("hikka.loader", "secure_boot", True)
+        message = await utils.answer(message, self.strings("restarting_bare" if secure else "restarting"))
         await self._db.set(
             type(self).__name__,
             "restart",
@@ -93,5 +97,7 @@ class UpdaterMod(loader.Module):
 
 def difference(before: str, after: str, name: str) -> str:
     """What changes between two sources, as a unified difference."""
-    lines = difflib.unified_diff(before.splitlines(), after.splitlines(), f"{name}, loaded", f"{name}, new", lineterm="")
+    lines = difflib.unified_diff(
+        before.splitlines(), after.splitlines(), f"{name}, loaded", f"{name}, new", lineterm=""
+    )
     return "\n".join(lines)

@@ -15,7 +15,7 @@ import sys
 import traceback
 from typing import Any, Callable, Optional
 
-from _ox import context, interests, native, transfers
+from _ox import clients, context, interests, native, transfers
 from _ox.link import link
 
 HOST = "hikka.main"
@@ -92,6 +92,8 @@ class _Life:
         link.loop = self.loop
         callbacks = {
             "update": self.on_update,
+            "client_update": clients.on_update,
+            "client_ended": clients.on_ended,
             "start": self.on_start,
             "stop": lambda: self.end(EXIT_STOPPED),
             "closed": lambda: self.end(EXIT_CLOSED),

@@ -25,6 +25,11 @@ async def load_built_in(modules) -> None:
 async def load_stored(modules, rows: typing.List[dict]) -> typing.List[tuple]:
     """Registers the modules that the owner installed. Gives `(instance, source)` of those that need a strings pack."""
     with_packs = []
+    if modules.db.get("oxikka.loader", "secure_boot", False):
+        modules.db.set("oxikka.loader", "secure_boot", False)
+        modules.secure_boot = True
+        logger.warning("only the built-in modules are started this time")
+        return with_packs
     if rows:
         from _ox import native
 

@@ -5,7 +5,7 @@ import logging
 import sys
 import typing
 
-from _ox import context
+from _ox import clients, context
 
 from . import _packages, _requirements, _source
 from ._errors import LoadError, ModuleExit, SelfSuspend, SelfUnload
@@ -139,7 +139,7 @@ async def _answered(result) -> typing.Any:
 
 
 async def retire(modules, instance, purpose: str) -> None:
-    """Takes a module out: `on_unload`, then its loops and handlers. An error of `on_unload` is logged."""
+    """Takes a module out: `on_unload`, then its own clients, loops and handlers. An error of `on_unload` is logged."""
     if instance in modules.modules:
         modules.modules.remove(instance)
     token = context.module.set(type(instance).__name__)
@@ -149,6 +149,7 @@ async def retire(modules, instance, purpose: str) -> None:
         logger.exception("on_unload of `%s` failed", type(instance).__name__)
     finally:
         context.module.reset(token)
+    await clients.end_those_of(type(instance).__name__)
     modules.unregister_raw_handlers(instance, purpose)
     modules.unregister_loops(instance, purpose)
     modules.unregister_commands(instance, purpose)
