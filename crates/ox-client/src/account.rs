@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use grammers_tl_types::{Serializable, enums};
+use grammers_tl_types::{self as tl, Serializable, enums};
 use ox_store::{AccountStore, SessionRow};
 use tokio::sync::{mpsc, watch};
+use tracing::Instrument;
 
 use crate::invoke::Caller;
 use crate::me::me;
@@ -52,7 +53,7 @@ impl Account {
         let ended = Arc::new(watch::Sender::new(None));
         let updates =
             Receiver::start(caller.clone(), received, sender, options.catch_up, ended.clone()).await?;
-        tokio::spawn(updates.run(closing));
+        tokio::spawn(updates.run(closing).in_current_span());
         let lanes = Arc::new(Lanes::new(caller.clone()));
         Ok((Self { shared: Arc::new(Shared { caller, lanes, id, bot, closed, ended }) }, Incoming { queue }))
     }
@@ -97,6 +98,12 @@ impl Account {
     /// Telegram's word for why the login has ended, if it has.
     pub fn ended(&self) -> Option<String> {
         self.shared.ended.borrow().clone()
+    }
+
+    /// Ends the login at Telegram; the store is left as it is.
+    pub async fn log_out(&self) -> Result<(), ClientError> {
+        let ended = self.shared.caller.ask(&tl::functions::auth::LogOut {}).await;
+        ended.map(|_| ()).map_err(|error| error.during("auth.logOut"))
     }
 
     /// Stops: the updates end, calls are refused. The place in the updates is stored.

@@ -48,13 +48,20 @@ struct Door {
 /// A proxy and how it fares.
 struct Route {
     proxy: Proxy,
-    trouble: Mutex<Option<ProxyError>>,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    /// Whether a connection was ever made.
+    worked: bool,
+    trouble: Option<ProxyError>,
 }
 
 impl Relay {
     /// Opens nothing yet.
     pub fn new(proxy: Proxy) -> Self {
-        let route = Arc::new(Route { proxy, trouble: Mutex::default() });
+        let route = Arc::new(Route { proxy, state: Mutex::default() });
         Self { route, doors: Mutex::default() }
     }
 
@@ -82,7 +89,7 @@ impl Relay {
 
     /// Why the last connection was not made; `None` when it was.
     pub fn trouble(&self) -> Option<ProxyError> {
-        lock(&self.route.trouble).clone()
+        lock(&self.route.state).trouble.clone()
     }
 }
 
@@ -96,18 +103,20 @@ impl Drop for Relay {
 
 impl Route {
     fn works(&self) {
-        if lock(&self.trouble).take().is_some() {
+        let mut state = lock(&self.state);
+        state.worked = true;
+        if state.trouble.take().is_some() {
             tracing::info!("the proxy {} works again", self.proxy);
         }
     }
 
-    /// Told once for as long as it stays the same.
+    /// Told once for as long as it stays the same; before the first connection whoever waits for it tells it.
     fn fails(&self, error: ProxyError) {
-        let mut trouble = lock(&self.trouble);
-        if trouble.as_ref() != Some(&error) {
-            tracing::warn!("{}", error.line());
-            *trouble = Some(error);
+        let mut state = lock(&self.state);
+        if state.worked && state.trouble.as_ref() != Some(&error) {
+            tracing::warn!("{}; trying again until it works", error.line());
         }
+        state.trouble = Some(error);
     }
 }
 

@@ -225,7 +225,13 @@ impl Receiver {
             self.ended.send_replace(Some(error.message().to_owned()));
             return Next::GiveUp;
         }
-        tracing::warn!(%error, ?pause, "updates cannot be fetched yet");
+        match error {
+            // The relay has told it.
+            InvokeError::Client(ClientError::Proxy(_)) => {
+                tracing::debug!(%error, "updates wait for the proxy");
+            }
+            _ => tracing::warn!(%error, ?pause, "updates cannot be fetched yet"),
+        }
         tokio::time::sleep(*pause).await;
         *pause = (*pause * 2).min(LONGEST_PAUSE);
         if self.queue.is_closed() { Next::GiveUp } else { Next::Again }

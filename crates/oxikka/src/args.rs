@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{compat, doctor, login, modules, playground, python, run, test};
+use crate::commands::{accounts, compat, doctor, login, logout, modules, playground, python, run, test};
 
 /// What the program was started with.
 #[derive(Debug, Parser)]
@@ -28,10 +28,14 @@ pub struct Arguments {
 /// One subcommand.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Run an account and its modules until Ctrl-C
+    /// Run the accounts and their modules until Ctrl-C
     Run(run::RunArgs),
     /// Add an account, or log it in again
     Login(login::LoginArgs),
+    /// List the accounts
+    Accounts(accounts::AccountsArgs),
+    /// End an account's login and forget it
+    Logout(logout::LogoutArgs),
     /// Try the userbot on an invented Telegram, without an account
     Playground(playground::PlaygroundArgs),
     /// Run transcripts: Markdown files with modules and dialogues
@@ -50,7 +54,9 @@ impl Command {
     /// What is logged when `OXIKKA_LOG` says nothing.
     pub fn usual_log(&self) -> &'static str {
         match self {
-            Self::Run(_) | Self::Login(_) => "warn,oxikka=info,ox_userbot=info",
+            Self::Run(_) | Self::Login(_) | Self::Logout(_) => {
+                "warn,oxikka=info,ox_client=info,ox_userbot=info"
+            }
             _ => "off",
         }
     }

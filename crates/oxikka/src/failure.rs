@@ -29,6 +29,11 @@ pub fn report(error: &anyhow::Error) -> ExitCode {
     ExitCode::FAILURE
 }
 
+/// An error, its causes and its hint in one line.
+pub fn line(error: &anyhow::Error) -> String {
+    lines(error).replace("\nhint: ", "; ")
+}
+
 fn lines(error: &anyhow::Error) -> String {
     let mut said = error.to_string();
     let mut causes = vec![first_line(&said).to_owned()];

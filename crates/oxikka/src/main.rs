@@ -1,6 +1,7 @@
 //! The program: reads its arguments, starts the log and the loop, runs one subcommand, reports its failure.
 //! Each subcommand lives in `commands`; what several of them share stands beside it.
 
+mod accounts;
 mod args;
 mod chat;
 mod commands;
@@ -9,6 +10,7 @@ mod failure;
 mod logging;
 mod paths;
 mod playground;
+mod proxy;
 mod stage;
 mod transcript;
 
@@ -50,6 +52,8 @@ async fn dispatch(command: Command, paths: &Paths) -> anyhow::Result<ExitCode> {
     match command {
         Command::Run(args) => commands::run::run(args, paths).await,
         Command::Login(args) => commands::login::run(args, paths).await,
+        Command::Accounts(args) => commands::accounts::run(&args, paths),
+        Command::Logout(args) => commands::logout::run(args, paths).await,
         Command::Playground(args) => commands::playground::run(args, paths).await,
         Command::Test(args) => commands::test::run(args, paths).await,
         Command::Compat(args) => commands::compat::run(args, paths).await,

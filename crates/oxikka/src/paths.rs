@@ -47,6 +47,23 @@ impl Paths {
         self.data.join("worker").join(account.to_string())
     }
 
+    /// The same folders of all other accounts, those that left files behind among them.
+    pub fn other_homes(&self, own: i64, known: impl Iterator<Item = i64>) -> anyhow::Result<Vec<PathBuf>> {
+        let folder = self.data.join("worker");
+        let mut homes: Vec<PathBuf> = known.map(|id| self.worker_home(id)).collect();
+        if folder.is_dir() {
+            let entries = std::fs::read_dir(&folder);
+            let entries = entries.with_context(|| format!("cannot read `{}`", folder.display()))?;
+            homes.extend(
+                entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_dir()),
+            );
+        }
+        homes.retain(|home| *home != self.worker_home(own));
+        homes.sort();
+        homes.dedup();
+        Ok(homes)
+    }
+
     /// The worker program: named by a variable, beside this one, or on `PATH`.
     pub fn worker(&self) -> anyhow::Result<PathBuf> {
         if let Some(named) = std::env::var_os(WORKER_VARIABLE).map(PathBuf::from) {

@@ -4,9 +4,14 @@ use std::{path::Path, process::ExitCode, process::Stdio};
 
 use anyhow::{Context, bail};
 use clap::Args;
+use ox_store::AccountRow;
 use serde_json::Value;
 
-use crate::paths::Paths;
+use crate::{
+    accounts::{self, described},
+    paths::Paths,
+    proxy,
+};
 
 /// Arguments of `oxikka doctor`.
 #[derive(Args, Debug)]
@@ -45,6 +50,7 @@ pub async fn run(args: DoctorArgs, paths: &Paths) -> anyhow::Result<ExitCode> {
         }),
     }
     findings.push(installer());
+    findings.extend(ways(paths));
     for finding in &findings {
         println!("{}", line(finding));
     }
@@ -129,6 +135,21 @@ fn installer() -> Finding {
             cure: Some("install it: https://docs.astral.sh/uv".into()),
         },
     }
+}
+
+/// How each account reaches Telegram.
+fn ways(paths: &Paths) -> Vec<Finding> {
+    if !paths.store().is_dir() {
+        return Vec::new();
+    }
+    let told = accounts::open(paths).map(|(store, rows)| {
+        let way = |row: &AccountRow| format!("{}: {}", described(row), proxy::shown(&store.account(row.id)));
+        rows.iter().map(|row| good("account", way(row))).collect()
+    });
+    told.unwrap_or_else(|error| {
+        let text = error.to_string().lines().next().unwrap_or_default().to_owned();
+        vec![good("accounts", format!("not looked at: {text}"))]
+    })
 }
 
 fn good(name: &str, text: String) -> Finding {

@@ -10,21 +10,26 @@ use anyhow::Context;
 use clap::Args;
 use ox_client::login::{CodeSent, CodeWay, Login, LoginError, Qr, Step, check_public_key};
 use ox_client::{Options, Server};
-use ox_store::{AccountRow, Store};
+use ox_store::Store;
 
-use crate::{failure::hinted, paths::Paths};
+use crate::{accounts::described, paths::Paths, proxy::ProxyChoice};
 
-/// How often a mistyped code or password may be typed again.
-const ATTEMPTS: usize = 3;
 /// A server of one's own knows no applications.
 const OWN_SERVER_API: (i32, &str) = (1, "own-server");
+/// As shells say it of a program that Ctrl-C has ended.
+const INTERRUPTED: u8 = 130;
 
 /// Everything this command says, in one place. `{}` is filled in.
 mod text {
-    pub const API: &str = "An API id and hash are needed; get yours at https://my.telegram.org";
+    pub const API: &str =
+        "Telegram wants every client to name its application: an API id and hash, yours, free, made once.
+  1. Log in at https://my.telegram.org with your phone number; the code comes to your Telegram app.
+  2. Open \"API development tools\" and give the application any title and short name.
+  3. Copy `api_id` and `api_hash` from that page, and keep the hash to yourself.";
     pub const ASK_API_ID: &str = "API id: ";
     pub const ASK_API_HASH: &str = "API hash: ";
-    pub const API_ID_IS_A_NUMBER: &str = "the API id `{}` is not a number";
+    pub const API_ID_IS_A_NUMBER: &str = "the API id is a number, like 1234567";
+    pub const API_HASH_IS_HEX: &str = "the API hash is 32 letters and digits, from 0 to 9 and a to f";
     pub const ASK_PHONE: &str = "Phone number with country code (Enter for a QR code): ";
     pub const ASK_CODE: &str = "Code: ";
     pub const ASK_CODE_OR_RESEND: &str = "Code (Enter to get it another way): ";
@@ -41,6 +46,8 @@ mod text {
     pub const TRY_AGAIN: &str = "{}; try again";
     pub const DONE: &str = "Logged in as {}";
     pub const NEXT: &str = "Start it with `oxikka run`";
+    pub const ANOTHER_CODE: &str = "{}; another one is on its way";
+    pub const INTERRUPTED: &str = "\nstopped; nothing was stored";
     pub const INPUT_ENDED: &str = "the input ended before the login was finished";
 }
 
@@ -62,6 +69,9 @@ pub struct LoginArgs {
     /// Log in as a bot
     #[arg(long, value_name = "TOKEN", env = "OXIKKA_BOT_TOKEN", hide_env_values = true)]
     bot_token: Option<String>,
+    /// Reach Telegram through this proxy: socks5://…, http://…, tg://proxy?…, mtproxy://…
+    #[arg(long, value_name = "URL")]
+    proxy: Option<ProxyChoice>,
     /// Another server than Telegram's
     #[arg(long, value_name = "HOST:PORT", requires = "server_key")]
     server: Option<SocketAddr>,
@@ -71,36 +81,69 @@ pub struct LoginArgs {
 }
 
 impl LoginArgs {
-    /// Those of a login at a server that was named elsewhere.
-    pub fn for_server(server: Option<SocketAddr>, server_key: Option<PathBuf>) -> Self {
-        Self { server, server_key, ..Self::default() }
+    /// Those of a login on another command's way.
+    pub fn meanwhile(
+        server: Option<SocketAddr>,
+        server_key: Option<PathBuf>,
+        proxy: Option<ProxyChoice>,
+    ) -> Self {
+        Self { server, server_key, proxy, ..Self::default() }
     }
 }
 
-/// Logs an account in and stores it.
+/// Logs an account in and stores it, beside those that are there. Ctrl-C leaves nothing behind.
 pub async fn run(args: LoginArgs, paths: &Paths) -> anyhow::Result<ExitCode> {
     // Opened first: nobody should type a code for a store that cannot be written.
     let store = Store::open(&paths.store())?;
-    let server = server(&args)?;
-    let (api_id, api_hash) = application(&args, server.is_some(), &store).await?;
-    let options = Options { server, ..Options::new(api_id, api_hash) };
-    let mut login = Login::begin(options).await?;
-    let step = match (&args.bot_token, &args.phone) {
-        (Some(token), _) => login.bot(token).await?,
-        (None, Some(phone)) => by_code(&mut login, phone).await?,
-        (None, None) if args.qr => by_qr(&mut login).await?,
-        (None, None) => match ask(text::ASK_PHONE, false).await? {
-            phone if phone.is_empty() => by_qr(&mut login).await?,
-            phone => by_code(&mut login, &phone).await?,
-        },
+    let terminal = Terminal::now();
+    let login = tokio::select! {
+        login = converse(&args, &store) => login?,
+        _ = tokio::signal::ctrl_c() => {
+            // What reads a password has switched the echo off.
+            terminal.restore();
+            say(text::INTERRUPTED);
+            return Ok(ExitCode::from(INTERRUPTED));
+        }
     };
-    if let Step::Password { hint } = step {
-        by_password(&mut login, hint).await?;
-    }
     let row = login.save(&store).await?;
     say(&fill(text::DONE, &described(&row)));
     say(text::NEXT);
     Ok(ExitCode::SUCCESS)
+}
+
+/// Everything up to a finished login; nothing is stored yet.
+async fn converse(args: &LoginArgs, store: &Store) -> anyhow::Result<Login> {
+    let server = server(args)?;
+    let (api_id, api_hash) = application(args, server.is_some(), store).await?;
+    let proxy = args.proxy.as_ref().and_then(ProxyChoice::proxy).cloned();
+    let mut login = Login::begin(Options { server, proxy, ..Options::new(api_id, api_hash) }).await?;
+    let step = match &args.bot_token {
+        Some(token) => login.bot(token).await?,
+        None if args.qr => by_qr(&mut login).await?,
+        None => by_phone(&mut login, args.phone.clone()).await?,
+    };
+    if let Step::Password { hint } = step {
+        by_password(&mut login, hint).await?;
+    }
+    Ok(login)
+}
+
+/// With a phone number that Telegram knows; the first one is given or asked for.
+async fn by_phone(login: &mut Login, mut given: Option<String>) -> anyhow::Result<Step> {
+    loop {
+        let phone = match given.take() {
+            Some(phone) => phone,
+            None => ask(text::ASK_PHONE, false).await?,
+        };
+        if phone.is_empty() {
+            return by_qr(login).await;
+        }
+        match login.request_code(&phone).await {
+            Ok(sent) => return by_code(login, &phone, sent).await,
+            Err(error @ (LoginError::Phone | LoginError::NoAccount)) => try_again(&error),
+            Err(error) => return Err(error.into()),
+        }
+    }
 }
 
 fn server(args: &LoginArgs) -> anyhow::Result<Option<Server>> {
@@ -128,23 +171,30 @@ async fn application(args: &LoginArgs, own_server: bool, store: &Store) -> anyho
         }
     }
     say(text::API);
-    let id = if let Some(id) = args.api_id {
-        id
-    } else {
-        let typed = ask(text::ASK_API_ID, false).await?;
-        typed.parse().map_err(|_| hinted(fill(text::API_ID_IS_A_NUMBER, &typed), text::API))?
+    let id = match args.api_id {
+        Some(id) => id,
+        None => loop {
+            match ask(text::ASK_API_ID, false).await?.parse() {
+                Ok(id) if id > 0 => break id,
+                _ => say(text::API_ID_IS_A_NUMBER),
+            }
+        },
     };
     let hash = match &args.api_hash {
         Some(hash) => hash.clone(),
-        None => ask(text::ASK_API_HASH, false).await?,
+        None => loop {
+            let hash = ask(text::ASK_API_HASH, false).await?;
+            if hash.len() == 32 && hash.chars().all(|letter| letter.is_ascii_hexdigit()) {
+                break hash;
+            }
+            say(text::API_HASH_IS_HEX);
+        },
     };
     Ok((id, hash))
 }
 
-async fn by_code(login: &mut Login, phone: &str) -> anyhow::Result<Step> {
-    let mut sent = login.request_code(phone).await?;
+async fn by_code(login: &mut Login, phone: &str, mut sent: CodeSent) -> anyhow::Result<Step> {
     say(&how(&sent));
-    let mut left = ATTEMPTS;
     loop {
         let question = if sent.next_after.is_some() { text::ASK_CODE_OR_RESEND } else { text::ASK_CODE };
         let code = ask(question, true).await?;
@@ -153,10 +203,15 @@ async fn by_code(login: &mut Login, phone: &str) -> anyhow::Result<Step> {
             say(&how(&sent));
             continue;
         }
-        left -= 1;
         match login.sign_in(&code).await {
-            Err(error @ LoginError::Code) if left > 0 => say(&fill(text::TRY_AGAIN, &error.to_string())),
-            outcome => return Ok(outcome?),
+            Ok(step) => return Ok(step),
+            Err(error @ LoginError::Code) => try_again(&error),
+            Err(error @ LoginError::CodeExpired) => {
+                say(&fill(text::ANOTHER_CODE, first_line(&error.to_string())));
+                sent = login.request_code(phone).await?;
+                say(&how(&sent));
+            }
+            Err(error) => return Err(error.into()),
         }
     }
 }
@@ -164,17 +219,25 @@ async fn by_code(login: &mut Login, phone: &str) -> anyhow::Result<Step> {
 async fn by_password(login: &mut Login, hint: Option<String>) -> anyhow::Result<()> {
     let question =
         hint.map_or_else(|| text::ASK_PASSWORD.to_owned(), |hint| fill(text::ASK_PASSWORD_HINTED, &hint));
-    let mut left = ATTEMPTS;
     loop {
         let password = ask(&question, true).await?;
-        left -= 1;
         match login.check_password(&password).await {
-            Err(error @ (LoginError::Password | LoginError::PasswordStale)) if left > 0 => {
-                say(&fill(text::TRY_AGAIN, &error.to_string()));
-            }
-            outcome => return Ok(outcome.map(|_| ())?),
+            Ok(_) => return Ok(()),
+            Err(error @ (LoginError::Password | LoginError::PasswordStale)) => try_again(&error),
+            Err(error) => return Err(error.into()),
         }
     }
+}
+
+/// Says why an answer did not do, with the hint that there may be.
+fn try_again(error: &LoginError) {
+    let error = error.to_string();
+    say(&fill(text::TRY_AGAIN, first_line(&error)));
+    error.lines().skip(1).for_each(say);
+}
+
+fn first_line(text: &str) -> &str {
+    text.lines().next().unwrap_or_default()
 }
 
 async fn by_qr(login: &mut Login) -> anyhow::Result<Step> {
@@ -221,13 +284,6 @@ fn how(sent: &CodeSent) -> String {
     }
 }
 
-fn described(row: &AccountRow) -> String {
-    match &row.username {
-        Some(username) => format!("{} (@{username}, id {})", row.name, row.id),
-        None => format!("{} (id {})", row.name, row.id),
-    }
-}
-
 /// Asks a question; what is typed to a secret one is not shown.
 async fn ask(question: &str, secret: bool) -> anyhow::Result<String> {
     let question = question.to_owned();
@@ -247,6 +303,26 @@ async fn ask(question: &str, secret: bool) -> anyhow::Result<String> {
     Ok(asked.await??.trim().to_owned())
 }
 
+/// How the terminal was before a password was asked for.
+struct Terminal(Option<libc::termios>);
+
+impl Terminal {
+    fn now() -> Self {
+        // SAFETY: zeros are a valid value of this plain structure.
+        let mut state: libc::termios = unsafe { std::mem::zeroed() };
+        // SAFETY: the structure outlives the call.
+        let known = unsafe { libc::tcgetattr(libc::STDIN_FILENO, &raw mut state) } == 0;
+        Self(known.then_some(state))
+    }
+
+    fn restore(&self) {
+        if let Some(state) = &self.0 {
+            // SAFETY: as above; a terminal that is gone is an error that changes nothing.
+            unsafe { libc::tcsetattr(libc::STDIN_FILENO, libc::TCSANOW, state) };
+        }
+    }
+}
+
 fn say(line: &str) {
     println!("{line}");
 }
@@ -264,13 +340,5 @@ mod tests {
         let url = format!("tg://login?token={}", "A".repeat(48));
         let lines = draw(&url, None).unwrap();
         assert!(lines <= 24, "{lines}");
-    }
-
-    #[test]
-    fn an_account_is_described_by_name_username_and_id() {
-        let row = AccountRow { id: 7, name: "Alice".into(), ..AccountRow::default() };
-        assert_eq!(described(&row), "Alice (id 7)");
-        let row = AccountRow { username: Some("alice".into()), ..row };
-        assert_eq!(described(&row), "Alice (@alice, id 7)");
     }
 }

@@ -1,8 +1,10 @@
 //! One file for each subcommand: its arguments and its run.
 
+pub mod accounts;
 pub mod compat;
 pub mod doctor;
 pub mod login;
+pub mod logout;
 pub mod modules;
 pub mod playground;
 pub mod python;

@@ -1,39 +1,51 @@
-//! `oxikka run`: brings the account online and its modules to life, until Ctrl-C or the account ends.
+//! `oxikka run`: brings accounts online and their modules to life, until Ctrl-C or until all have ended.
+//! What happens to one of them is in `one`.
+
+mod one;
 
 use std::{io::IsTerminal, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use anyhow::Context;
 use clap::Args;
-use ox_client::{Account, Options, Server};
-use ox_store::{AccountRow, AccountStore, Store};
-use ox_userbot::{Death, Event, Limits, StartMode, Userbot, UserbotOptions};
+use ox_client::Server;
+use ox_store::{AccountRow, Store};
+use ox_userbot::Limits;
 use tokio::{
     signal::unix::{SignalKind, signal},
-    sync::{broadcast::error::RecvError, mpsc},
+    sync::{broadcast, watch},
+    task::JoinSet,
 };
+use tracing::Instrument;
 
 use crate::{
+    accounts,
     commands::login::{self, LoginArgs},
-    failure::hinted,
+    failure::{self, hinted},
     paths::Paths,
+    proxy::ProxyChoice,
 };
 
-/// Exit code of the dynamic loader when a shared library is missing.
-const NO_LIBRARY: i32 = 127;
+use one::One;
+
+/// Lines typed in the terminal that an account may lag behind.
+const LINES_KEPT: usize = 64;
 
 /// Arguments of `oxikka run`.
 #[derive(Args, Clone, Debug, Default)]
 pub struct RunArgs {
-    /// Which account, when there are several (its id)
-    #[arg(long, value_name = "ID")]
-    account: Option<i64>,
+    /// Only this account: its id, phone number or @username [default: all]
+    #[arg(long, value_name = "ACCOUNT")]
+    account: Option<String>,
+    /// Reach Telegram through this proxy from now on: socks5://…, http://…, tg://proxy?…, or none
+    #[arg(long, value_name = "URL")]
+    proxy: Option<ProxyChoice>,
     /// Another server than Telegram's
     #[arg(long, value_name = "HOST:PORT", requires = "server_key")]
     server: Option<SocketAddr>,
     /// The other server's public RSA key
     #[arg(long, value_name = "PUBLIC.pem", requires = "server")]
     server_key: Option<PathBuf>,
-    /// Most memory, in MiB, for modules and their children [default: 60 % of the machine's]
+    /// Most memory, in MiB, for one account's modules and their children [default: 60 % of the machine's]
     #[arg(long, value_name = "MIB")]
     memory_limit: Option<u64>,
     /// Seconds after which a standing module process is ended
@@ -41,142 +53,114 @@ pub struct RunArgs {
     stall_limit: u64,
 }
 
+/// Runs every account that is meant. One that fails is told and does not end the others.
 pub async fn run(args: RunArgs, paths: &Paths) -> anyhow::Result<ExitCode> {
     let worker_path = paths.worker()?;
     tracing::debug!(worker = %worker_path.display(), "found the worker");
+    let (store, all) = stored(&args, paths).await?;
+    let chosen = accounts::select(all.clone(), args.account.as_deref())?;
+    let several = chosen.len() > 1;
+    let server = server(&args)?;
+    let (stop, stopped) = watch::channel(false);
+    let (typed, lines) = broadcast::channel(LINES_KEPT);
+    let mut terminate = signal(SignalKind::terminate())?;
+    read_terminal(typed);
+    let mut running = JoinSet::new();
+    for (row, label) in chosen.iter().zip(accounts::labels(&chosen)) {
+        let store = store.account(row.id);
+        if let Some(choice) = &args.proxy {
+            choice.keep(&store)?;
+        }
+        let span = if several { tracing::info_span!("account", name = label) } else { tracing::Span::none() };
+        let one = One {
+            worker: worker(row, &all, paths)?,
+            limits: limits(&args),
+            server: server.clone(),
+            name: row.name.clone(),
+            label: several.then(|| label.clone()),
+            store,
+            stopped: stopped.clone(),
+            lines: lines.resubscribe(),
+        };
+        running.spawn(async move { (label, one.run().await) }.instrument(span));
+    }
+    drop((store, lines));
+    let mut last = Ok(ExitCode::SUCCESS);
+    loop {
+        tokio::select! {
+            ended = running.join_next() => match ended {
+                None => return last,
+                Some(ended) => {
+                    let (label, outcome) = ended?;
+                    match outcome {
+                        Ok(()) => {}
+                        Err(error) if several => {
+                            eprintln!("{label}: {}", failure::line(&error));
+                            last = Ok(ExitCode::FAILURE);
+                        }
+                        Err(error) => last = Err(error),
+                    }
+                }
+            },
+            _ = tokio::signal::ctrl_c() => stop_all(&stop),
+            _ = terminate.recv() => stop_all(&stop),
+        }
+    }
+}
+
+fn stop_all(stop: &watch::Sender<bool>) {
+    if !stop.send_replace(true) {
+        println!("stopping …");
+    }
+}
+
+/// The stored accounts, or one that logs in now.
+async fn stored(args: &RunArgs, paths: &Paths) -> anyhow::Result<(Store, Vec<AccountRow>)> {
     let store = Store::open(&paths.store())?;
-    let row = choose(&args, store, paths).await?;
-    let store = Store::open(&paths.store())?.account(row.id);
-    let options = options(&args, &store)?;
-    println!("connecting {} …", row.name);
-    let (account, incoming) = Account::connect(store.clone(), options).await?;
-    let home = paths.worker_home(row.id);
-    let limits = Limits {
+    let rows = store.accounts()?;
+    if !rows.is_empty() {
+        return Ok((store, rows));
+    }
+    drop(store);
+    println!("there is no account yet; logging one in");
+    let login = LoginArgs::meanwhile(args.server, args.server_key.clone(), args.proxy.clone());
+    login::run(login, paths).await?;
+    let store = Store::open(&paths.store())?;
+    let rows = store.accounts()?;
+    if rows.is_empty() { Err(hinted("there is no account", "run `oxikka login`")) } else { Ok((store, rows)) }
+}
+
+fn server(args: &RunArgs) -> anyhow::Result<Option<Server>> {
+    let (Some(address), Some(file)) = (args.server, &args.server_key) else { return Ok(None) };
+    let public_key_pem =
+        std::fs::read_to_string(file).with_context(|| format!("cannot read `{}`", file.display()))?;
+    Ok(Some(Server { address, public_key_pem }))
+}
+
+fn limits(args: &RunArgs) -> Limits {
+    Limits {
         memory: args.memory_limit.map(|mib| mib << 20),
         stall_restart: Duration::from_secs(args.stall_limit),
         ..Limits::default()
-    };
-    let worker = paths.worker_program(home)?;
-    println!("loading modules …");
-    let userbot =
-        Userbot::start(UserbotOptions { account, incoming, store, worker, mode: StartMode::Run, limits })
-            .await?;
-    live(userbot, &row).await
-}
-
-/// The account that was asked for, the only one, or one that logs in now.
-async fn choose(args: &RunArgs, store: Store, paths: &Paths) -> anyhow::Result<AccountRow> {
-    let mut rows = store.accounts()?;
-    if rows.is_empty() {
-        drop(store);
-        println!("there is no account yet; logging one in");
-        login::run(LoginArgs::for_server(args.server, args.server_key.clone()), paths).await?;
-        rows = Store::open(&paths.store())?.accounts()?;
-    }
-    match args.account {
-        Some(id) => rows
-            .into_iter()
-            .find(|row| row.id == id)
-            .ok_or_else(|| hinted(format!("there is no account {id}"), "`oxikka login` adds one")),
-        None if rows.len() > 1 => {
-            let list: Vec<String> = rows.iter().map(|row| format!("{} ({})", row.id, row.name)).collect();
-            Err(hinted("there are several accounts", format!("choose with `--account`: {}", list.join(", "))))
-        }
-        None => rows.pop().ok_or_else(|| hinted("there is no account", "run `oxikka login`")),
     }
 }
 
-fn options(args: &RunArgs, store: &AccountStore) -> anyhow::Result<Options> {
-    let mut options = Options::stored(store)?;
-    options.catch_up = true;
-    if let (Some(address), Some(file)) = (args.server, &args.server_key) {
-        let public_key_pem =
-            std::fs::read_to_string(file).with_context(|| format!("cannot read `{}`", file.display()))?;
-        options.server = Some(Server { address, public_key_pem });
-    }
-    Ok(options)
+/// An account's worker; the folders of all others are hidden from it.
+fn worker(row: &AccountRow, all: &[AccountRow], paths: &Paths) -> anyhow::Result<ox_userbot::WorkerProgram> {
+    let mut worker = paths.worker_program(paths.worker_home(row.id))?;
+    worker.hide.extend(paths.other_homes(row.id, all.iter().map(|row| row.id))?);
+    Ok(worker)
 }
 
-/// Prints what happens until a signal comes or the account ends.
-async fn live(userbot: Userbot, row: &AccountRow) -> anyhow::Result<ExitCode> {
-    let mut events = userbot.events();
-    let mut terminate = signal(SignalKind::terminate())?;
-    let mut loaded_once = false;
-    let mut typed = terminal();
-    loop {
-        let event = tokio::select! {
-            event = events.recv() => event,
-            Some(line) = typed.recv() => {
-                userbot.hear(&line);
-                continue;
-            }
-            _ = tokio::signal::ctrl_c() => break,
-            _ = terminate.recv() => break,
-        };
-        match event {
-            Ok(Event::Ready) => {
-                loaded_once = true;
-                println!("{} is online; Ctrl-C stops", row.name);
-            }
-            Ok(Event::WorkerDied { death: Death::Exited(NO_LIBRARY), .. }) if !loaded_once => {
-                return Err(hinted(
-                    "the worker cannot start: its Python library is missing",
-                    "`oxikka doctor` says which one and how to get it",
-                ));
-            }
-            Ok(Event::AccountEnded(why)) => {
-                return Err(hinted(
-                    format!("the account is offline: {why}"),
-                    "run `oxikka login` if it was logged out",
-                ));
-            }
-            Ok(event) => print(event),
-            Err(RecvError::Lagged(missed)) => {
-                tracing::warn!(missed, "events came faster than they could be printed");
-            }
-            Err(RecvError::Closed) => return Err(hinted("the account ended", "start `oxikka run` again")),
-        }
-    }
-    println!("stopping …");
-    userbot.stop().await;
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Lines typed in the terminal; none when there is no terminal. The thread ends with the process.
-fn terminal() -> mpsc::UnboundedReceiver<String> {
-    let (lines, typed) = mpsc::unbounded_channel();
+/// Sends on what is typed; nothing when there is no terminal. The thread ends with the process.
+fn read_terminal(typed: broadcast::Sender<String>) {
     if std::io::stdin().is_terminal() {
         std::thread::spawn(move || {
             for line in std::io::stdin().lines().map_while(Result::ok) {
-                if lines.send(line).is_err() {
+                if typed.send(line).is_err() {
                     return;
                 }
             }
         });
-    }
-    typed
-}
-
-fn print(event: Event) {
-    match event {
-        Event::Notice(text) => println!("{text}"),
-        Event::WorkerStarted { pid, .. } => tracing::debug!(pid, "the worker runs"),
-        Event::WorkerDied { death, module } => tracing::warn!(%death, module, "the worker is gone"),
-        Event::Stalled { seconds, module, place } => {
-            tracing::warn!(seconds, module, place, "modules stand still");
-        }
-        Event::LeftOut { module } => tracing::warn!(module, "a module is left out"),
-        Event::Log { level, module, text } => log(level, &module, &text),
-        Event::Ready | Event::Report(_) | Event::AccountEnded(_) => {}
-    }
-}
-
-/// Levels are those of Python's logging.
-fn log(level: u8, module: &str, text: &str) {
-    match level {
-        40.. => tracing::error!(module, "{text}"),
-        30.. => tracing::warn!(module, "{text}"),
-        20.. => tracing::info!(module, "{text}"),
-        _ => tracing::debug!(module, "{text}"),
     }
 }
