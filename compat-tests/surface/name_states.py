@@ -15,7 +15,6 @@ TITLES = {
     ],
 }
 
-_LOGIN = "logging in and out is the core's"
 _PROTOCOL = "keys and connections are the core's"
 _STARTING = "starting, logging in and updating are the core's"
 _STDLIB = "the standard library's own name"
@@ -25,21 +24,6 @@ _OTHER_FAMILIES = "modules of other families are not run"
 
 REFUSED = {
     # the client library
-    **{
-        f"telethon.TelegramClient.{name}": _LOGIN
-        for name in (
-            "edit_2fa",
-            "log_out",
-            "qr_login",
-            "send_code_request",
-            "send_email_code",
-            "sign_in",
-            "sign_up",
-            "verify_email",
-        )
-    },
-    "telethon.TelegramClient.set_proxy": _PROTOCOL,
-    "telethon.tl.custom.QRLogin.*": _LOGIN,
     "telethon.network.mtprotosender.MTProtoSender.auth_key": _PROTOCOL,
     "telethon.network.mtprotosender.MTProtoSender.connect": _PROTOCOL,
     "telethon.network.mtprotosender.MTProtoSender.disconnect": _PROTOCOL,

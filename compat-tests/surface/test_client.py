@@ -386,7 +386,7 @@ def test_forwarding_needs_to_know_from_where(client, core, run):
     (lambda c: c._sender.connect(None), "MTProtoSender.connect"),
     (lambda c: c._updates_queue.get(), "client._updates_queue.get"),
     (lambda c: c.edit_folder(unpack=1), r"client.edit_folder\(unpack=\)"),
-    (lambda c: type(c)(None, 1, "h").connect(), "TelegramClient.connect for a client that a module made"),
+    (lambda c: type(c)(None, 1, "h").connect(), "TelegramClient.connect in another event loop than that of the modules"),
 ])  # fmt: skip
 def test_what_is_missing_names_itself(client, core, run, call, text):
     with pytest.raises(NotImplementedError, match=f"oxikka: {text}.* is not supported"):

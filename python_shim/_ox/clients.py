@@ -5,11 +5,13 @@ Connecting them is the core's work, asked for by controls; what a client makes o
 from __future__ import annotations
 
 import itertools
+import logging
 from typing import Any
 
 from _ox import context
 from _ox.link import link
 
+logger = logging.getLogger(__name__)
 # 0 is the account's own client.
 _numbers = itertools.count(1)
 _connected: dict[int, Any] = {}
@@ -70,5 +72,9 @@ async def end_those_of(module: str) -> None:
     """Disconnects the clients that a module has connected."""
     for identity in [identity for identity, maker in _makers.items() if module and maker == module]:
         client = _connected.get(identity)
-        if client is not None:
+        if client is None:
+            continue
+        try:
             await client.disconnect()
+        except Exception:
+            logger.exception("a client of `%s` could not be disconnected", module)

@@ -8,6 +8,7 @@ import datetime
 from .. import errors, helpers, utils
 from .._missing import not_supported
 from ..crypto import AuthKey
+from ..network._proxies import core_form
 from ..tl import types
 
 DEFAULT_DC, DEFAULT_IPV4, DEFAULT_IPV6, DEFAULT_PORT = 2, "149.154.167.51", "2001:67c:4e8:f002::a", 443
@@ -87,6 +88,7 @@ class OwnClientMethods:
             "api_id": self.api_id,
             "api_hash": self.api_hash,
             "device": self._shown,
+            "proxy": core_form(self._proxy, self._connection),
             "retries": 1000 if retries < 0 else retries,
             "pause": float(self._retry_delay),
         }

@@ -175,8 +175,10 @@ class TelegramBaseClient(OwnClientMethods):
         return ended
 
     def set_proxy(self, proxy):
-        """The proxy is an option of the core."""
-        raise not_supported("client.set_proxy")
+        """The proxy of the next connection; the account's is an option of the core."""
+        if self._attached:
+            raise not_supported("client.set_proxy")
+        self._proxy = proxy
 
     async def _switch_dc(self, new_dc):
         if self._attached:
