@@ -161,6 +161,11 @@ pub struct AccountStore {
 }
 
 impl AccountStore {
+    /// The accounts of the same store, this one among them.
+    pub fn accounts(&self) -> Result<Vec<AccountRow>, StoreError> {
+        self.store.accounts()
+    }
+
     /// The account's id.
     pub fn id(&self) -> i64 {
         self.id

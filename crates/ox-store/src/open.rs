@@ -39,7 +39,7 @@ pub fn disk(path: &Path) -> Result<(Disk, File), StoreError> {
         }
         _ => {}
     }
-    let disk = Disk(start(path, &rows)?);
+    let disk = Disk::new(start(path, &rows)?).map_err(|source| folder(path, source))?;
     check_format(path, &disk, marked)?;
     if !marked {
         write_mark(path).map_err(|source| folder(path, source))?;
@@ -127,8 +127,9 @@ fn has_segment(file: &mut File) -> io::Result<bool> {
 }
 
 fn start(path: &Path, rows: &Path) -> Result<sled::Db, StoreError> {
-    let opened =
-        std::panic::catch_unwind(|| sled::Config::new().path(rows).cache_capacity(CACHE_BYTES).open());
+    let opened = std::panic::catch_unwind(|| {
+        sled::Config::new().path(rows).cache_capacity(CACHE_BYTES).flush_every_ms(None).open()
+    });
     match opened {
         Ok(Ok(db)) => Ok(db),
         Ok(Err(sled::Error::Io(source))) => Err(folder(path, source)),
@@ -146,7 +147,7 @@ fn check_format(path: &Path, disk: &Disk, marked: bool) -> Result<(), StoreError
             Err(StoreError::Format { path: path.to_owned(), found })
         }
         None if marked => Err(damaged(path, "its first row is gone".to_owned())),
-        None if !disk.0.is_empty() => Err(foreign(path, "its `rows` are another program's")),
+        None if !disk.is_empty() => Err(foreign(path, "its `rows` are another program's")),
         None => {
             disk.set(&key, FORMAT.as_bytes())?;
             disk.flush()

@@ -2,6 +2,7 @@
 //! They know nothing of accounts or rows.
 
 mod disk;
+mod later;
 mod memory;
 
 use std::ops::ControlFlow;
