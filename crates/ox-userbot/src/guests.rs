@@ -37,7 +37,8 @@ pub struct Guests {
 
 enum Slot {
     Connecting(AbortHandle),
-    Connected(Guest),
+    /// With whom it was found to be, none of the owner's accounts.
+    Connected(Guest, Option<i64>),
 }
 
 /// What happened to a client.
@@ -112,11 +113,18 @@ impl Guests {
     }
 
     /// What a call has to do, or why it is not made.
-    pub fn call(&self, call: Call) -> Result<impl Future<Output = Outcome> + Send + use<>, Outcome> {
-        let Some(Slot::Connected(guest)) = self.all.get(&call.client) else {
+    pub fn call(&mut self, call: Call) -> Result<impl Future<Output = Outcome> + Send + use<>, Outcome> {
+        let Some(Slot::Connected(guest, known)) = self.all.get_mut(&call.client) else {
             return Err(Outcome::Failed("Cannot send requests while disconnected".to_owned()));
         };
-        if let Some(name) = refusal(&self.owner, &call.body) {
+        let (guest, user) = (guest.clone(), guest.user());
+        if user != *known {
+            if user.is_some_and(|user| is_owned(&self.store, self.owner.id, user)) {
+                return Err(Outcome::Rpc { code: FORBIDDEN, name: OWN_ACCOUNT.to_owned(), value: None });
+            }
+            *known = user;
+        }
+        if let Some(name) = refusal(|| self.owned(), &call.body) {
             tracing::warn!(module = call.module, name, "a module's own client asked for what none may have");
             return Err(Outcome::Rpc { code: FORBIDDEN, name, value: None });
         }
@@ -126,10 +134,13 @@ impl Guests {
         };
         let request =
             Request { dc: call.dc, body, flood_threshold: call.flood_threshold, retries: call.retries };
-        let (guest, owner) = (guest.clone(), self.owner.id);
+        let (store, owner) = (self.store.clone(), self.owner.id);
         Ok(async move {
             let outcome = calls::outcome(guest.invoke(request).await);
-            if guest.user() == Some(owner) { turn_away(&guest).await } else { outcome }
+            match guest.user().filter(|_| user.is_none()) {
+                Some(user) if is_owned(&store, owner, user) => turn_away(&guest).await,
+                _ => outcome,
+            }
         })
     }
 
@@ -140,7 +151,7 @@ impl Guests {
         for (_, slot) in self.all.drain() {
             match slot {
                 Slot::Connecting(task) => task.abort(),
-                Slot::Connected(guest) => drop(tokio::spawn(async move { guest.close().await })),
+                Slot::Connected(guest, _) => drop(tokio::spawn(async move { guest.close().await })),
             }
         }
     }
@@ -177,18 +188,19 @@ impl Guests {
             Ok(connected) => connected,
             Err(error) => return words::error(error),
         };
-        if guest.user() == Some(self.owner.id) {
+        if guest.user().is_some_and(|user| is_owned(&self.store, self.owner.id, user)) {
             tokio::spawn(async move { guest.close().await });
             return words::refused(FORBIDDEN, OWN_ACCOUNT);
         }
         let answer = words::connected(&guest);
-        self.all.insert(client, Slot::Connected(guest));
+        let user = guest.user();
+        self.all.insert(client, Slot::Connected(guest, user));
         tokio::spawn(hand_on(self.told.clone(), self.generation, client, updates));
         answer
     }
 
     fn move_to(&mut self, control: u64, wanted: &Moving) -> Result<(), String> {
-        let Some(Slot::Connected(guest)) = self.all.get(&wanted.client) else {
+        let Some(Slot::Connected(guest, _)) = self.all.get(&wanted.client) else {
             return Err(format!("client {} is not connected", wanted.client));
         };
         let (guest, dc) = (guest.clone(), wanted.dc);
@@ -206,7 +218,7 @@ impl Guests {
 
     fn close(&mut self, control: u64, wanted: &Closing) {
         let guest = match self.all.remove(&wanted.client) {
-            Some(Slot::Connected(guest)) => Some(guest),
+            Some(Slot::Connected(guest, _)) => Some(guest),
             Some(Slot::Connecting(task)) => {
                 task.abort();
                 None
@@ -225,7 +237,7 @@ impl Guests {
     }
 
     fn ended(&mut self, client: u32, worker: &Sender) {
-        let Some(Slot::Connected(guest)) = self.all.get(&client) else { return };
+        let Some(Slot::Connected(guest, _)) = self.all.get(&client) else { return };
         let Some(name) = guest.ended() else { return };
         let code = if name == "AUTH_KEY_DUPLICATED" { 406 } else { 401 };
         let outcome = Outcome::Rpc { code, name, value: None };
@@ -238,10 +250,25 @@ impl Guests {
         let _ = self.told.send((self.generation, told));
     }
 
+    /// The accounts that are the owner's: this one, and the others of the store.
+    fn owned(&self) -> Vec<Owner> {
+        let others = self.store.accounts().unwrap_or_else(|error| {
+            tracing::error!(%error, "the list of accounts cannot be read; only one is kept from modules' clients");
+            Vec::new()
+        });
+        let others = others.into_iter().map(|row| Owner { id: row.id, phone: row.phone });
+        std::iter::once(self.owner.clone()).chain(others).collect()
+    }
+
     fn application(&self) -> Option<Application> {
         let options = Options::stored(&self.store).ok()?;
         Some(Application { id: options.api_id, hash: options.api_hash })
     }
+}
+
+/// Whether a user is the account or another one of the store; when that cannot be read, so it is.
+fn is_owned(store: &AccountStore, owner: i64, user: i64) -> bool {
+    user == owner || store.accounts().map_or(true, |rows| rows.iter().any(|row| row.id == user))
 }
 
 /// Nobody is at the other end any more.
@@ -276,7 +303,7 @@ async fn hand_on(
     let _ = told.send((generation, Told::Ended { client }));
 }
 
-/// Somebody logged the account itself in: that login ends.
+/// Somebody logged one of the owner's accounts in: that login ends.
 async fn turn_away(guest: &Guest) -> Outcome {
     tracing::warn!("a module's own client logged in to the owner's account, which is refused");
     if let Some(method) = ox_tl::by_tl_name("auth.logOut") {

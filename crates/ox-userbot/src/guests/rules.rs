@@ -14,7 +14,7 @@ const DEEPEST: usize = 8;
 /// Numbers that end with the same so many digits count as one: the country's part can be written in several ways.
 const DIGITS_COMPARED: usize = 7;
 
-/// Whose account the rules keep.
+/// One of the owner's accounts.
 #[derive(Clone, Debug, Default)]
 pub struct Owner {
     pub id: i64,
@@ -35,13 +35,14 @@ struct Inner<'a> {
     reader: Reader<'a>,
 }
 
-/// Why a request does not leave the machine, as the name of an error.
-pub fn refusal(owner: &Owner, body: &[u8]) -> Option<String> {
-    let Some(Inner { function, mut reader }) = inner(body) else {
+/// Why a request does not leave the machine, as the name of an error. The owner's accounts are asked for when they matter.
+pub fn refusal(owned: impl FnOnce() -> Vec<Owner>, body: &[u8]) -> Option<String> {
+    let Some(Inner { function, reader }) = inner(body) else {
         return Some("OXIKKA_REFUSES_WHAT_IS_NO_FUNCTION".to_owned());
     };
     let name = function.tl_name;
-    let refused = name == WEB_TOKEN || is_signing_in(name) && leads_to(owner, function, &mut reader);
+    let leads_there = |owner: &Owner| leads_to(owner, function, &mut reader.clone());
+    let refused = name == WEB_TOKEN || is_signing_in(name) && owned().iter().any(leads_there);
     refused.then(|| format!("OXIKKA_REFUSES_{}", name.replace('.', "_").to_uppercase()))
 }
 
@@ -190,6 +191,11 @@ mod tests {
         )
     }
 
+    fn refused(body: &[u8]) -> Option<String> {
+        let other = Owner { id: 5, phone: Some("35550005678".to_owned()) };
+        refusal(|| vec![other, owner()], body)
+    }
+
     fn owner() -> Owner {
         Owner { id: 777, phone: Some("15550001234".to_owned()) }
     }
@@ -197,21 +203,21 @@ mod tests {
     #[test]
     fn the_owners_number_is_refused_however_it_is_written() {
         for phone in ["15550001234", "+1 (555) 000-12-34", "0015550001234", "5550001234", "١5550001234"] {
-            assert_eq!(refusal(&owner(), &sign_in(phone)).unwrap(), "OXIKKA_REFUSES_AUTH_SIGNIN", "{phone}");
-            assert!(refusal(&owner(), &send_code(phone, "x")).is_some(), "{phone}");
+            assert_eq!(refused(&sign_in(phone)).unwrap(), "OXIKKA_REFUSES_AUTH_SIGNIN", "{phone}");
+            assert!(refused(&send_code(phone, "x")).is_some(), "{phone}");
         }
         let layer = [by_tl_name("invokeWithLayer").unwrap().id.to_le_bytes(), 230i32.to_le_bytes()].concat();
         let wrapped = [layer, sign_in("15550001234")].concat();
-        assert_eq!(refusal(&owner(), &wrapped).unwrap(), "OXIKKA_REFUSES_AUTH_SIGNIN");
+        assert_eq!(refused(&wrapped).unwrap(), "OXIKKA_REFUSES_AUTH_SIGNIN");
     }
 
     #[test]
     fn other_numbers_and_an_owner_without_one_pass() {
         for phone in ["15550001235", "1234", ""] {
-            assert_eq!(refusal(&owner(), &sign_in(phone)), None, "{phone}");
+            assert_eq!(refused(&sign_in(phone)), None, "{phone}");
         }
         let bot = Owner { id: 777, phone: None };
-        assert_eq!(refusal(&bot, &sign_in("15550001234")), None);
+        assert_eq!(refusal(|| vec![bot], &sign_in("15550001234")), None);
     }
 
     #[test]
@@ -222,8 +228,8 @@ mod tests {
                 vec![("id", Value::Long(id)), ("bytes", Value::Bytes(vec![1]))],
             )
         };
-        assert!(refusal(&owner(), &import(777)).is_some());
-        assert_eq!(refusal(&owner(), &import(778)), None);
+        assert!(refused(&import(777)).is_some());
+        assert_eq!(refused(&import(778)), None);
         let bot = |token: &str| {
             request(
                 "auth.importBotAuthorization",
@@ -235,26 +241,26 @@ mod tests {
                 ],
             )
         };
-        assert!(refusal(&owner(), &bot("777:abc")).is_some());
-        assert_eq!(refusal(&owner(), &bot("778:abc")), None);
+        assert!(refused(&bot("777:abc")).is_some());
+        assert_eq!(refused(&bot("778:abc")), None);
         let web = request(
             WEB_TOKEN,
             vec![("api_id", Value::Int(1)), ("api_hash", text("x")), ("web_auth_token", text("t"))],
         );
-        assert_eq!(refusal(&owner(), &web).unwrap(), "OXIKKA_REFUSES_AUTH_IMPORTWEBTOKENAUTHORIZATION");
+        assert_eq!(refused(&web).unwrap(), "OXIKKA_REFUSES_AUTH_IMPORTWEBTOKENAUTHORIZATION");
     }
 
     #[test]
     fn what_an_account_does_with_itself_passes_and_nonsense_does_not() {
         for name in ["auth.logOut", "account.getPassword", "auth.resetAuthorizations", "updates.getState"] {
-            assert_eq!(refusal(&owner(), &request(name, vec![])), None, "{name}");
+            assert_eq!(refused(&request(name, vec![])), None, "{name}");
         }
         let cut = &sign_in("15550009999")[..12];
-        assert!(refusal(&owner(), cut).is_some());
-        assert!(refusal(&owner(), &[1, 2, 3, 4]).unwrap().ends_with("NO_FUNCTION"));
+        assert!(refused(cut).is_some());
+        assert!(refused(&[1, 2, 3, 4]).unwrap().ends_with("NO_FUNCTION"));
         let ping =
             by_tl_name("ping_delay_disconnect").map(|c| c.id.to_le_bytes().to_vec()).unwrap_or_default();
-        assert!(refusal(&owner(), &ping).is_some());
+        assert!(refused(&ping).is_some());
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use ox_client::{ClientError, Device, Guest, GuestOptions, Home, InvokeError, Options, Place};
+use ox_client::{ClientError, Device, Guest, GuestOptions, Home, InvokeError, Options, Place, Proxy};
+use ox_store::ProxyRow;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -13,6 +14,10 @@ use super::rules::HASH_STAND_IN;
 const LONGEST_PAUSE: f64 = 600.0;
 /// Most attempts.
 const MOST_RETRIES: u32 = 1000;
+
+/// Why a proxy is not taken.
+const WITHOUT_APPLICATION: &str = "a client with a proxy of its own needs an application of its own\n\
+    hint: give api_id and api_hash from https://my.telegram.org";
 
 /// `client.connect`.
 #[derive(Deserialize)]
@@ -26,6 +31,7 @@ pub struct Connecting {
     api_hash: String,
     #[serde(default)]
     device: Shown,
+    proxy: Option<ProxyRow>,
     place: Option<At>,
     retries: u32,
     pause: f64,
@@ -72,8 +78,14 @@ impl Connecting {
         let own = self.api_hash != HASH_STAND_IN;
         let (api_id, api_hash) =
             if own { (self.api_id, self.api_hash) } else { (account.api_id, account.api_hash) };
-        let options =
-            Options { api_id, api_hash, device: self.device.or_this_machine(), catch_up: false, ..account };
+        let proxy = match self.proxy {
+            None => account.proxy.clone(),
+            // The module has the client's key and may own the proxy: it would read the application's hash there.
+            Some(_) if !own => return Err(WITHOUT_APPLICATION.to_owned()),
+            Some(row) => Some(Proxy::try_from(row).map_err(|error| error.to_string())?),
+        };
+        let device = self.device.or_this_machine();
+        let options = Options { api_id, api_hash, device, proxy, catch_up: false, ..account };
         let key = self.key.map(|key| bytes(&key).ok_or("a key has 256 bytes")).transpose()?;
         let address = self.address.and_then(|address| address.parse::<IpAddr>().ok());
         let address = address.zip(self.port).map(SocketAddr::from);
@@ -196,6 +208,15 @@ mod tests {
         assert_eq!((own.api_id, &*own.api_hash, &*own.device.model), (1, "HASH", "PC"));
         let accounts = options(&BODY.replace("HASH", HASH_STAND_IN)).unwrap().options;
         assert_eq!((accounts.api_id, &*accounts.api_hash), (42, "the account's"));
+    }
+
+    #[test]
+    fn a_proxy_is_taken_together_with_an_application() {
+        let proxy = r#""proxy": {"kind": "socks5", "host": "p.example", "port": 1080}, "place""#;
+        let body = BODY.replace("\"place\"", proxy);
+        assert!(options(&body).unwrap().options.proxy.is_some());
+        assert!(options(&body.replace("HASH", HASH_STAND_IN)).is_err());
+        assert!(options(&body.replace("socks5", "pigeon")).is_err());
     }
 
     #[test]
