@@ -100,7 +100,6 @@ REFUSED = {
             "H[ie]*.wait_for_web_auth",
         )
     },
-    "hikka.types.Module.h*_wait_channel_approve": "the open question is the core's",
     "hikka.utils.TAG_RE": "an inner pattern",
     "hikka.validators.ALLOWED_EMOJIS": "emoji are told by their shape, not by a list",
     "hikka.version.NO_GIT": "there is no working copy",

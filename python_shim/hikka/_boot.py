@@ -1,9 +1,10 @@
 """What is loaded when the worker starts: the built-in modules, then the stored ones. One that fails does not stop the others."""
 
 import logging
+import os
 import typing
 
-from . import _lifecycle, _source
+from . import _lifecycle, _packages, _requirements, _source
 from .modules import directory
 
 logger = logging.getLogger(__name__)
@@ -33,7 +34,8 @@ async def load_stored(modules, rows: typing.List[dict]) -> typing.List[tuple]:
     if rows:
         from _ox import native
 
-        native.add_overlay()
+        ahead = not await _install_again(rows)
+        native.add_overlay(_packages.OVERLAY)
     for row in rows:
         origin, source = row.get("origin") or "<string>", row["source"]
         # Other hosts name a kept file so, and permissions are stored under a module's name.
@@ -44,7 +46,7 @@ async def load_stored(modules, rows: typing.List[dict]) -> typing.List[tuple]:
             _source.check_scopes(source)
             recorded = row.get("packages") or ()
             instance = await _lifecycle.register(
-                modules, source, name, origin, f"<external {name}>", recorded=recorded
+                modules, source, name, origin, f"<external {name}>", recorded=recorded, ahead=ahead
             )
         except Exception as error:
             logger.error("module `%s` could not be loaded: %s", row["class"], error, exc_info=error)
@@ -52,6 +54,21 @@ async def load_stored(modules, rows: typing.List[dict]) -> typing.List[tuple]:
         if _source.pack_url(source):
             with_packs.append((instance, source))
     return with_packs
+
+
+async def _install_again(rows: typing.List[dict]) -> bool:
+    """Installs what modules had, in the versions that they had, when there is nothing for this Python. Gives whether all is there."""
+    packages = _packages.newest(row.get("packages") or () for row in rows)
+    if not packages or os.path.isdir(_packages.OVERLAY):
+        return True
+    logger.warning("nothing is installed for Python %s yet: installing %s packages of modules again", _python(), len(packages))
+    if reason := await _requirements.install(packages):
+        logger.warning("not all could be installed at once (%s); each module installs what it misses", reason)
+    return not reason
+
+
+def _python() -> str:
+    return os.path.basename(_packages.OVERLAY)
 
 
 async def configure_all(modules, with_packs: typing.List[tuple]) -> None:

@@ -57,6 +57,7 @@ async def register(
     instance.__origin__ = origin
     instance.__source__ = source
     instance._ox_packages = installation.used
+    instance._ox_versions = _packages.versions(recorded)
     instance.hikka_meta_pic = instance.heroku_meta_pic = _source.meta(source).get("pic")
     token = context.module.set(type(instance).__name__)
     try:
@@ -117,12 +118,15 @@ async def remember(instance, origin: str, source: str) -> None:
     """Stores a module for the next start."""
     from _ox.link import link
 
+    named = dict.fromkeys([*_source.requirements(source), *instance._ox_packages])
+    packages = _packages.installed(_packages.with_what_they_need(named))
+    instance._ox_versions = _packages.versions(packages)
     payload = {
         "class": type(instance).__name__,
         "name": str(getattr(instance, "name", type(instance).__name__)),
         "origin": origin,
         "source": source,
-        "packages": _packages.installed(dict.fromkeys([*_source.requirements(source), *instance._ox_packages])),
+        "packages": packages,
     }
     await link.control("module.store", payload)
 

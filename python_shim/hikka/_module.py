@@ -20,6 +20,8 @@ class Module:
     strings = {"name": "Unknown"}
     geektg = True
     allmodules = None
+    # What the module asks the owner, while it does: its class, the chat, the reason.
+    hikka_wait_channel_approve = heroku_wait_channel_approve = None
     __origin__ = "<unknown>"
 
     commands = hikka_commands = heroku_commands = _listing(_members.get_commands)

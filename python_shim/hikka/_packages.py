@@ -4,9 +4,13 @@ Version numbers are compared by their release part, which is what modules write.
 """
 
 import itertools
+import os
 import re
 import sys
 import typing
+
+OVERLAY = os.path.join("packages", f"{sys.version_info[0]}.{sys.version_info[1]}")
+"""Where packages of modules lie, below the worker's own folder: one folder for each Python."""
 
 # Distributions that bring along what is built in here, or what installs them.
 OURS = frozenset(
@@ -143,3 +147,68 @@ def installed(wanted: typing.Iterable[str]) -> typing.List[str]:
         except (importlib.metadata.PackageNotFoundError, ValueError):
             found.append(requirement)
     return found
+
+
+def drop_stale(came: typing.Iterable[str]) -> None:
+    """Takes the records of older versions away: pip leaves them in a folder of its target, and both would be found."""
+    import shutil
+
+    now = versions(came)
+    folders = os.listdir(OVERLAY) if now and os.path.isdir(OVERLAY) else ()
+    for folder in folders:
+        name, _, version = folder.removesuffix(".dist-info").rpartition("-")
+        if folder.endswith(".dist-info") and now.get(project(name), version) != version:
+            shutil.rmtree(os.path.join(OVERLAY, folder), ignore_errors=True)
+
+
+def with_what_they_need(names: typing.Iterable[str]) -> typing.List[str]:
+    """The named packages and, behind them, all installed distributions that they brought along."""
+    import importlib.metadata
+
+    found, open_ = {}, [(name, True) for name in names]
+    while open_:
+        name, asked_for = open_.pop(0)
+        key = project(name)
+        if key in found or is_ours(name):
+            continue
+        try:
+            needs = importlib.metadata.requires(key) or []
+        except (importlib.metadata.PackageNotFoundError, ValueError):
+            if not asked_for:
+                continue
+            needs = []
+        found[key] = name
+        open_ += [(need.partition(";")[0].strip(), False) for need in needs if "extra ==" not in need]
+    return list(found.values())
+
+
+def versions(recorded: typing.Iterable[str]) -> typing.Dict[str, str]:
+    """`{project: version}` of what was recorded with its version."""
+    return {project(one): one.partition("==")[2] for one in recorded if "==" in one}
+
+
+def newest(rows: typing.Iterable[typing.Iterable[str]]) -> typing.List[str]:
+    """What all rows name, each once: with the highest version that one of them recorded."""
+    found: typing.Dict[str, str] = {}
+    for one in itertools.chain.from_iterable(rows):
+        before = found.get(project(one))
+        if before is None or _release(one.partition("==")[2]) > _release(before.partition("==")[2]):
+            found[project(one)] = one
+    return list(found.values())
+
+
+def changed_for_others(modules, own: str) -> typing.List[typing.Tuple[str, str, str, str]]:
+    """`[(display name, project, version before, version now)]` where other modules were installed with another version."""
+    import importlib.metadata
+
+    changed = []
+    for module in modules.modules if modules is not None else ():
+        for name, before in getattr(module, "_ox_versions", {}).items():
+            try:
+                now = importlib.metadata.version(name)
+            except (importlib.metadata.PackageNotFoundError, ValueError):
+                continue
+            if now != before and type(module).__module__ != own:
+                changed.append((str(getattr(module, "name", type(module).__name__)), name, before, now))
+                module._ox_versions[name] = now
+    return changed

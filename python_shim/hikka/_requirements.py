@@ -106,9 +106,10 @@ async def install(packages: typing.List[str], constraints: typing.Sequence[str] 
     try:
         limits = {"constraints": list(constraints)} if constraints else {}
         async with _installing():
-            result = await native.install_packages(packages, **limits)
+            result = await native.install_packages(packages, _packages.OVERLAY, **limits)
     except Exception as error:
         return str(error) or repr(error)
+    _packages.drop_stale(result["installed"])
     importlib.invalidate_caches()
     return None if result["ok"] else _last_words(result["log"])
 
@@ -158,12 +159,22 @@ class Installation:
         logger.info("installing %s for `%s`", " ".join(exact), self._name)
         if self.told is not None:
             await self.told(exact)
-        reason = await install(exact, [theirs for _, theirs in others])
+        limits = [theirs for _, theirs in others]
+        reason = await install(exact, limits + self._as_before(exact, limits))
+        if reason is not None and self.recorded:
+            reason = await install(exact, limits)
         if reason is None:
             self.used += packages
+            for other, name, before, now in _packages.changed_for_others(self._modules, self._name):
+                logger.warning("`%s` brought %s %s; `%s` was installed with %s", self._name, name, now, other, before)
         else:
             self.reasons.append(f"{' '.join(exact)} could not be installed: {reason}")
             logger.warning("`%s`: %s", self._name, self.reasons[-1])
+
+    def _as_before(self, exact: typing.List[str], limits: typing.List[str]) -> typing.List[str]:
+        """The versions that came with the module before, of what it does not name itself and others do not limit."""
+        named = {_packages.project(one) for one in (*exact, *limits)}
+        return [pin for name, pin in self.recorded.items() if name not in named]
 
 
 async def execute_with_requirements(module, source: str, installation: typing.Optional[Installation] = None) -> None:
