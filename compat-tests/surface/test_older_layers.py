@@ -126,6 +126,7 @@ FIELDS = {
     ("UpdateGroupCall", "chat_id"): (options(peer=types.PeerChat(5)), 5),
     ("TextWithEntities", "upper"): (options(text="a", entities=[]), None),
     ("InvitedUsers", "users"): (options(updates=types.Updates([], [7], [], 0, 0), missing_invitees=[]), [7]),
+    ("ChatInviteJoinResultOk", "chats"): (options(updates=types.Updates([], [], [7], 0, 0)), [7]),
 }
 
 

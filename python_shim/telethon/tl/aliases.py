@@ -192,8 +192,11 @@ FIELDS = {
     "MessageReplyStoryHeader": {"user_id": lambda o: getattr(o.peer, "user_id", None)},
     "TextWithEntities": {name: (lambda o, name=name: getattr(o.text, name)) for name in _TEXT_METHODS},
     "MessageActionGiftPremium": {"months": lambda o: round(o.days / 30)},
-    # Answered with `Updates` before layer 177.
-    "InvitedUsers": {name: (lambda o, name=name: getattr(o.updates, name)) for name in ("users", "chats", "date", "seq")},
+    # Answered with `Updates` in older layers.
+    **dict.fromkeys(
+        ("InvitedUsers", "ChatInviteJoinResultOk"),
+        {name: (lambda o, name=name: getattr(o.updates, name)) for name in ("users", "chats", "date", "seq")},
+    ),
     "UpdateMessagePollVote": {"user_id": lambda o: getattr(o.peer, "user_id", None)},
     "UpdateGroupCall": {"chat_id": lambda o: getattr(o.peer, "chat_id", None) or getattr(o.peer, "channel_id", None)},
     **dict.fromkeys(
