@@ -1,4 +1,4 @@
-//! The conversation with an MTProxy: grammers' full transport on our side, obfuscated intermediate on the
+//! The conversation with an `MTProxy`: grammers' full transport on our side, obfuscated intermediate on the
 //! proxy's, inside fake TLS where the secret says so.
 //! <https://core.telegram.org/mtproto/mtproto-transports#transport-obfuscation>
 

@@ -1,5 +1,5 @@
 //! Whether a loopback connection comes from this very process: the kernel's table of connections names the
-//! socket at its other end, and our own descriptors are looked through for it. proc_net(5), proc_pid_fd(5).
+//! socket at its other end, and our own descriptors are looked through for it. `proc_net(5)`, `proc_pid_fd(5)`.
 
 use std::net::{SocketAddr, SocketAddrV4};
 use std::{fs, io};
@@ -29,7 +29,7 @@ fn is_ours(from: SocketAddrV4, door: SocketAddrV4) -> io::Result<bool> {
 }
 
 /// The inode in a row of the table, if it is the connection from one address to another.
-fn socket_of<'a>(line: &'a str, from: SocketAddrV4, to: SocketAddrV4) -> Option<&'a str> {
+fn socket_of(line: &str, from: SocketAddrV4, to: SocketAddrV4) -> Option<&str> {
     let fields: Vec<&str> = line.split_whitespace().collect();
     let is = |at: usize, address| fields.get(at).is_some_and(|field| *field == spelled(address));
     if is(1, from) && is(2, to) { fields.get(9).copied() } else { None }

@@ -1,5 +1,7 @@
-//! The secret of an MTProxy: how it is spelled, and what it says about the way to talk.
+//! The secret of an `MTProxy`: how it is spelled, and what it says about the way to talk.
 //! <https://core.telegram.org/mtproto/mtproto-transports#transport-obfuscation>
+
+use std::fmt::Write;
 
 use super::ProxyError;
 use crate::base64;
@@ -7,14 +9,14 @@ use crate::base64;
 /// A DNS name is not longer, and neither may the first message of fake TLS be.
 const LONGEST_DOMAIN: usize = 182;
 
-/// What an MTProxy and its users share.
+/// What an `MTProxy` and its users share.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret {
     pub key: [u8; 16],
     pub dress: Dress,
 }
 
-/// What the conversation with an MTProxy looks like from outside.
+/// What the conversation with an `MTProxy` looks like from outside.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Dress {
     /// Random bytes.
@@ -53,7 +55,11 @@ impl Secret {
             Dress::FakeTls(domain) => (Some(&0xee), &domain[..]),
         };
         let bytes = first.into_iter().chain(&self.key).chain(domain.as_bytes());
-        bytes.map(|byte| format!("{byte:02x}")).collect()
+        bytes.fold(String::new(), |mut text, byte| {
+            // Writing to a string does not fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
     }
 }
 

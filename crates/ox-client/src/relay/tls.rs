@@ -1,5 +1,5 @@
 //! Fake TLS: the first messages of a conversation that looks like TLS 1.3, and its records. Nothing is secret
-//! here but who knows the MTProxy's key: the hello's random bytes are a keyed hash of everything else in it.
+//! here but who knows the `MTProxy`'s key: the hello's random bytes are a keyed hash of everything else in it.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -46,12 +46,11 @@ pub async fn http(
     known: Option<&Credentials>,
     target: SocketAddr,
 ) -> Result<(), ProxyError> {
-    let mut request = format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n");
-    if let Some(Credentials { user, password }) = known {
+    let known = known.map_or_else(String::new, |Credentials { user, password }| {
         let pair = base64::standard(format!("{user}:{password}").as_bytes());
-        request += &format!("Proxy-Authorization: Basic {pair}\r\n");
-    }
-    request += "\r\n";
+        format!("Proxy-Authorization: Basic {pair}\r\n")
+    });
+    let request = format!("CONNECT {target} HTTP/1.1\r\nHost: {target}\r\n{known}\r\n");
     let name = proxy.to_string();
     let answer = async {
         server.write_all(request.as_bytes()).await?;

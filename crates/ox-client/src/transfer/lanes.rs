@@ -80,7 +80,12 @@ impl Lanes {
         let option = session.known(dc).ok_or(ClientError::UnknownDc(dc))?;
         let key = option.auth_key.ok_or(ClientError::UnknownDc(dc))?;
         let opened = Connection::open(session.address(&option), key, session.row()).await;
-        let opened = Arc::new(opened.map_err(translate)?);
+        // The connection sees no more than that the relay hangs up.
+        let opened = opened.map_err(|failure| match (failure, session.trouble()) {
+            (Failure::Lost(_), Some(trouble)) => ClientError::Proxy(trouble).into(),
+            (failure, _) => translate(failure),
+        });
+        let opened = Arc::new(opened?);
         *place = Some(opened.clone());
         Ok(opened)
     }

@@ -5,11 +5,12 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use ox_client::login::{Login, LoginError, Step};
-use ox_client::{Account, ClientError, Options, ProxyError, Server};
+use ox_client::{Account, ClientError, Options, ProxyError, Server, Upload};
 use ox_store::Store;
 
 use crate::proxy::{Kind, Proxy};
 use crate::scene::{Scene, ask, in_time, next_text, send_message};
+use crate::transfers;
 
 const KEY: [u8; 16] = [0xab; 16];
 const HEX: &str = "abababababababababababababababab";
@@ -111,6 +112,32 @@ async fn an_mtproxy_carries_a_login_and_messages_with_every_kind_of_secret() {
         login_and_talk(&scene, nowhere, &link).await;
         assert!(proxy.carried() >= 3, "{secret}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_go_and_come_through_an_mtproxy_to_another_data_centre() {
+    let options = ox_local_dc::Options { proxy_secret: Some(KEY), file_dc: Some(4), ..Default::default() };
+    let scene = Scene::with(options);
+    let proxy = Proxy::start(Kind::Tls { key: KEY, domain: DOMAIN }, scene.dc.address()).await;
+    let link = format!("mtproxy://{}?secret=ee{HEX}{DOMAIN_HEX}", proxy.address);
+    let options = Options { proxy: Some(link.parse().unwrap()), ..scene.options_at(behind()) };
+    let (account, _incoming) = Account::connect(scene.store(), options).await.unwrap();
+    let plan = transfers::file(&scene, &account).await;
+    assert_eq!(plan.dc, 4);
+    let expected = transfers::expected();
+    assert!(transfers::rest(&mut account.download(plan).unwrap()).await.unwrap() == expected);
+    let plan =
+        Upload { id: 1, size: transfers::SIZE, part: transfers::PART, big: true, rules: transfers::RULES };
+    let mut sending = account.upload(plan).unwrap();
+    let (mut taken, mut saved) = (0, 0);
+    while sending.wants().is_some() || sending.is_flying() {
+        while let Some(length) = sending.wants() {
+            sending.send(expected[taken..taken + length].to_vec());
+            taken += length;
+        }
+        saved += in_time(sending.saved()).await.unwrap().unwrap();
+    }
+    assert_eq!(saved, transfers::SIZE);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,4 +1,4 @@
-//! Proxies as others run them: SOCKS5, HTTP CONNECT, the TLS face of an MTProxy, and some that are none.
+//! Proxies as others run them: SOCKS5, HTTP CONNECT, the TLS face of an `MTProxy`, and some that are none.
 //! Written from the documents, not from the client's side: a shared bug would cancel itself out.
 
 use std::io::{Error, ErrorKind, Result};
@@ -17,7 +17,7 @@ pub enum Kind {
     /// With this user name and password, if any.
     Socks5(Option<(&'static str, &'static str)>),
     Http(Option<(&'static str, &'static str)>),
-    /// Hands what is inside the records to a server that speaks MTProxy.
+    /// Hands what is inside the records to a server that speaks `MTProxy`.
     Tls {
         key: [u8; 16],
         domain: &'static str,

@@ -8,19 +8,19 @@ use ox_local_dc::pattern;
 
 use crate::scene::{Scene, ask, in_time};
 
-const PART: u32 = 128 << 10;
-const SIZE: u64 = 5 * 1024 * 1024 + 123;
+pub const PART: u32 = 128 << 10;
+pub const SIZE: u64 = 5 * 1024 * 1024 + 123;
 const SEED: u64 = 7;
-const RULES: Rules = Rules { flood_threshold: 60, retries: 5 };
+pub const RULES: Rules = Rules { flood_threshold: 60, retries: 5 };
 
-fn expected() -> Vec<u8> {
+pub fn expected() -> Vec<u8> {
     let mut bytes = vec![0; SIZE as usize];
     pattern(SEED, 0, &mut bytes);
     bytes
 }
 
 /// Bob's big file in the group, as Alice sees it.
-async fn file(scene: &Scene, account: &Account) -> Download {
+pub async fn file(scene: &Scene, account: &Account) -> Download {
     let id = scene.world.send_big_file_as(scene.bob, scene.group, "big.bin", SIZE, SEED).unwrap();
     let request = tl::functions::messages::GetMessages { id: vec![tl::types::InputMessageId { id }.into()] };
     let enums::messages::Messages::Messages(found) = ask(account, &request).await.unwrap() else { panic!() };
@@ -37,7 +37,7 @@ async fn file(scene: &Scene, account: &Account) -> Download {
     Download { dc: document.dc_id, location, offset: 0, size: Some(SIZE), part: PART, rules: RULES }
 }
 
-async fn rest(pieces: &mut Pieces) -> Result<Vec<u8>, TransferError> {
+pub async fn rest(pieces: &mut Pieces) -> Result<Vec<u8>, TransferError> {
     let mut bytes = Vec::new();
     while let Some(piece) = in_time(pieces.next()).await? {
         bytes.extend_from_slice(piece.bytes());
