@@ -6,10 +6,11 @@ use std::{
     ffi::OsString,
     fs::{self, File},
     path::Path,
+    time::{Duration, Instant},
 };
 
-/// Every so many looks the whole process table is read; in between, only the tree.
-const THOROUGH_EVERY: u32 = 8;
+/// The whole process table is read this often at most; in between, only the tree.
+const THOROUGH_EVERY: Duration = Duration::from_secs(2);
 /// Rounds of killing; a process that forks as fast as it is killed needs more than one.
 const ROUNDS: usize = 20;
 
@@ -22,23 +23,23 @@ pub struct Family {
     /// The worker's mount namespace, once it differs from ours. Held open, so that its name stays its own.
     namespace: Option<(OsString, File)>,
     strays: BTreeSet<u32>,
-    looks: u32,
+    searched: Option<Instant>,
 }
 
 impl Family {
     /// The family of the worker process `root`.
     pub fn new(root: u32) -> Self {
-        Self { root, since: since(root), namespace: None, strays: BTreeSet::new(), looks: 0 }
+        Self { root, since: since(root), namespace: None, strays: BTreeSet::new(), searched: None }
     }
 
     /// Resident bytes of all members. Pages that they share are counted once for each, which errs on the
     /// careful side.
     pub fn memory(&mut self) -> u64 {
         self.learn_namespace();
-        if self.looks.is_multiple_of(THOROUGH_EVERY) {
+        if self.searched.is_none_or(|searched| searched.elapsed() >= THOROUGH_EVERY) {
             self.strays = self.members();
+            self.searched = Some(Instant::now());
         }
-        self.looks = self.looks.wrapping_add(1);
         let mut all = crate::memory::tree(self.root);
         all.extend(&self.strays);
         all.into_iter().map(crate::memory::resident).sum()

@@ -1,10 +1,20 @@
 //! How much memory a process and its children use, as /proc tells, and how much a worker may use when
 //! nobody said.
 
-use std::{collections::BTreeSet, fs};
+use std::{collections::BTreeSet, fs, time::Duration};
 
 /// Share of the machine's memory that a worker may use, in percent.
 const DEFAULT_PERCENT: u64 = 60;
+
+/// Bytes that processes may take in a second: what machines fill at most.
+const FASTEST: u64 = 2 << 30;
+const OFTEN: Duration = Duration::from_millis(250);
+const SELDOM: Duration = Duration::from_secs(2);
+
+/// When to look again at a worker that uses so many bytes of so many: before it can have used them up.
+pub fn next_look(used: u64, limit: u64) -> Duration {
+    Duration::from_millis(limit.saturating_sub(used) / (FASTEST / 1000)).clamp(OFTEN, SELDOM)
+}
 
 /// 60 % of the machine's memory, in bytes; without /proc there is no limit.
 pub fn default_limit() -> u64 {
@@ -56,6 +66,14 @@ fn page_size() -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_worker_far_from_its_limit_is_looked_at_seldom() {
+        const MIB: u64 = 1 << 20;
+        let looks = [(30, 16_384), (30, 2_400), (30, 600), (599, 600), (700, 600)];
+        let pauses = looks.map(|(used, limit)| next_look(used * MIB, limit * MIB).as_millis());
+        assert_eq!(pauses, [2000, 1157, 278, 250, 250]);
+    }
 
     #[test]
     fn proc_files_read_as_the_kernel_writes_them() {

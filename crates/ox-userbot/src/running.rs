@@ -33,7 +33,8 @@ use crate::{
     guests::{Guests, Telling},
     idle::Idle,
     link::Sender,
-    login_codes, notice,
+    mask::Mask,
+    login_codes, memory, notice, pages,
     pulse::{Beat, Pulse},
     rights::{Learned, Rights},
     start, trace,
@@ -78,6 +79,7 @@ pub struct Running {
     calls: Calls,
     transfers: Transfers,
     approvals: Approvals,
+    mask: Mask,
     to_worker: Option<(Sender, mpsc::UnboundedSender<Waiter>)>,
     ready: bool,
     at: Option<String>,
@@ -116,6 +118,7 @@ impl Running {
             mode: options.mode.clone(),
             limits: options.limits,
             memory_limit: options.limits.memory.unwrap_or_else(crate::memory::default_limit),
+            mask: Mask::of_account(&me, &options.store),
             me,
             my_id,
             facts: facts::read(&options.store, my_id, &usernames)?,
@@ -146,7 +149,7 @@ impl Running {
 
     /// Tells listeners, and the log.
     pub fn tell(&self, event: Event) {
-        let _ = self.events.send(event);
+        let _ = self.events.send(self.mask.event(event));
     }
 
     /// A new worker runs: its frames go here from now on.
@@ -428,6 +431,7 @@ impl Running {
     }
 
     fn became_ready(&mut self) {
+        pages::start_is_over();
         self.ready = true;
         self.at = None;
         let (held, dropped) = self.waiting.take();
@@ -509,7 +513,7 @@ impl Running {
 
     fn report_stall(&self, worker: &Worker, seconds: u64, now: Instant) {
         let stack = worker.read_stack();
-        tracing::warn!(seconds, "the module process stands still:\n{stack}");
+        tracing::warn!(seconds, "the module process stands still:\n{}", self.mask.apply(&stack));
         let place = trace::place(&stack).map(|p| format!("{}:{} {}", p.file, p.line, p.function));
         let module = self.at.clone().or_else(|| self.pulse.module(now));
         let count = seconds.to_string();
@@ -529,11 +533,12 @@ impl Running {
         self.tell(Event::Stalled { seconds, module, place });
     }
 
-    /// Four times a second: a worker over its limit is ended.
-    pub fn check_memory(&mut self, worker: &mut Worker) -> Option<Death> {
+    /// When to look again at what the worker uses; a worker over its limit is ended.
+    pub fn check_memory(&mut self, worker: &mut Worker) -> Result<Duration, Death> {
         let limit = self.memory_limit;
         let used = worker.family.memory();
-        (used > limit).then_some(Death::OverMemory { used, limit })
+        let next = memory::next_look(used, limit);
+        if used > limit { Err(Death::OverMemory { used, limit }) } else { Ok(next) }
     }
 
     pub fn call_finished(&mut self, number: u64) {

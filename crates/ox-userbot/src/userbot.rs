@@ -91,7 +91,6 @@ pub(crate) enum Ask {
 
 const EVENTS_KEPT: usize = 4096;
 const PROBE_EVERY: Duration = Duration::from_secs(2);
-const SAMPLE_EVERY: Duration = Duration::from_millis(250);
 /// How long a worker may take to unload its modules when it is asked to stop.
 const FAREWELL: Duration = Duration::from_secs(5);
 
@@ -166,8 +165,7 @@ async fn live(
 ) {
     let mut probe = interval(PROBE_EVERY);
     probe.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let mut sample = interval(SAMPLE_EVERY);
-    sample.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let mut look = tokio::time::Instant::now();
     running.attach(&worker);
     loop {
         let turn = tokio::select! {
@@ -213,7 +211,10 @@ async fn live(
                 Some(Ask::Stop) | None => Turn::Stop,
             },
             _ = probe.tick() => running.check_pulse(&worker, Instant::now()).map_or(Turn::Go, Turn::End),
-            _ = sample.tick() => running.check_memory(&mut worker).map_or(Turn::Go, Turn::End),
+            () = sleep_until(look) => match running.check_memory(&mut worker) {
+                Ok(pause) => { look = tokio::time::Instant::now() + pause; Turn::Go }
+                Err(death) => Turn::End(death),
+            },
         };
         let death = match turn {
             Turn::Go => continue,

@@ -36,12 +36,9 @@ fn run(arguments: Arguments) -> anyhow::Result<ExitCode> {
         return commands::python::run(args, &paths);
     }
     ox_userbot::harden_process()?;
-    let mut runtime = match arguments.command {
-        // One thread takes its tasks in turn, so that what was sent before is handled before: rest can be told.
-        Command::Playground(_) | Command::Test(_) => tokio::runtime::Builder::new_current_thread(),
-        _ => tokio::runtime::Builder::new_multi_thread(),
-    };
-    let runtime = runtime.enable_all().build()?;
+    // One thread: accounts live in small steps, and waking another thread for each costs more than the step. It also
+    // takes its tasks in turn, so that what was sent before is handled before: rest can be told.
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let result = runtime.block_on(dispatch(arguments.command, &paths));
     // A reader that waits for the terminal cannot be cancelled; the program does not wait for it.
     runtime.shutdown_background();
