@@ -4,6 +4,10 @@ What an update means is decided by the client facade and the host's dispatcher, 
 """
 from __future__ import annotations
 
+from _ox import late
+
+late.defer_tls()
+
 import asyncio
 import faulthandler
 import importlib
