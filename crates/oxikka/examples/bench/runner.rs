@@ -1,87 +1,147 @@
-//! One program under measurement: ours with its worker, or the peer's script.
+//! One program under measurement: ours with its worker, the peer's script, or the real host in its launcher.
 
 use std::fmt::Write as _;
+use std::fs;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 use ox_client::{Options, Server, adopt_key};
 use ox_local_dc::{LocalDc, World};
-use ox_store::{AccountRow, Store};
+use ox_store::{AccountRow, ModuleRow, Store};
 use tempfile::TempDir;
 
+use crate::modules::Load;
 use crate::process;
 
 const PATIENCE: Duration = Duration::from_mins(2);
-/// What both say when they are.
+/// What all say when they are.
 const READY: &str = "is online";
-const PEER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../compat-tests/oracle/bench_peer.py");
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../compat-tests/bench");
+const COMMAND: &str = ".answer";
+const ANSWER: &str = "Pong";
 
-/// What was measured of one program.
-pub struct Sample {
-    /// Seconds of CPU from the start to the first answer.
-    pub start_cpu: f64,
-    /// MiB of all its processes.
-    pub memory: f64,
-    /// Seconds of CPU for each message.
-    pub message_cpu: f64,
+/// What is run.
+pub enum Kind {
+    Oxikka {
+        program: PathBuf,
+    },
+    /// A script on the client library: a handler where hosts have a watcher.
+    Client {
+        python: PathBuf,
+    },
+    /// A host from a checkout, with a Python that has its requirements.
+    Host {
+        checkout: PathBuf,
+        python: PathBuf,
+    },
 }
 
-/// A running program; dropping it ends it.
+impl Kind {
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Oxikka { .. } => "oxikka",
+            Self::Client { .. } => "the client library",
+            Self::Host { .. } => "the host",
+        }
+    }
+
+    /// What is executed.
+    pub fn program(&self) -> &Path {
+        match self {
+            Self::Oxikka { program } => program,
+            Self::Client { python } | Self::Host { python, .. } => python,
+        }
+    }
+
+    pub fn loads_modules(&self) -> bool {
+        !matches!(self, Self::Client { .. })
+    }
+
+    /// Starts it as a person who has this load.
+    pub fn start(&self, datacentre: &LocalDc, person: i64, load: Load) -> anyhow::Result<Runner> {
+        let data = tempfile::tempdir()?;
+        let mut command = match self {
+            Self::Oxikka { program } => {
+                furnish(data.path(), datacentre, person, load)?;
+                let mut command = Command::new(program);
+                command.arg("--data").arg(data.path()).arg("run");
+                command
+            }
+            Self::Client { python } => {
+                let mut command = peer(python, "client_peer.py", datacentre, person)?;
+                command.arg(load.watchers.to_string());
+                command
+            }
+            Self::Host { checkout, python } => {
+                let modules = data.path().join("modules");
+                fs::create_dir(&modules)?;
+                for source in load.sources()? {
+                    fs::write(modules.join(format!("{}_{person}.py", source.class)), source.text)?;
+                }
+                let mut command = peer(python, "host_peer.py", datacentre, person)?;
+                command.arg(person.to_string()).arg(data.path()).arg(checkout);
+                command
+            }
+        };
+        let name = command.get_program().to_owned();
+        let started = Instant::now();
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let child = child.with_context(|| format!("cannot start {}", name.display()))?;
+        Ok(Runner { child, started, _data: data })
+    }
+}
+
+/// A store with an account that is logged in, and its modules.
+fn furnish(data: &Path, datacentre: &LocalDc, person: i64, load: Load) -> anyhow::Result<()> {
+    let store = Store::open(&data.join("store"))?;
+    store.put_account(&AccountRow { id: person, name: "Alice".to_owned(), ..AccountRow::default() })?;
+    let store = store.account(person);
+    let server =
+        Server { address: datacentre.address(), public_key_pem: datacentre.public_key_pem().to_owned() };
+    let options = Options { server: Some(server), ..Options::new(1, "0123456789abcdef0123456789abcdef") };
+    adopt_key(&store, &options, datacentre.world().authorize_key(person))?;
+    store.set("oxikka.security", "owner", &format!("[{person}]"))?;
+    for source in load.sources()? {
+        let row = ModuleRow {
+            name: source.class.clone(),
+            class: source.class,
+            origin: "<string>".to_owned(),
+            hash: Default::default(),
+            date: 0,
+            packages: Vec::new(),
+        };
+        store.put_module(&row, source.text.as_bytes())?;
+    }
+    store.flush()?;
+    Ok(())
+}
+
+/// A script of this bench, told the data centre's address and a key that is logged in.
+fn peer(python: &Path, script: &str, datacentre: &LocalDc, person: i64) -> anyhow::Result<Command> {
+    let mut key = String::new();
+    for byte in datacentre.world().authorize_key(person) {
+        write!(key, "{byte:02x}")?;
+    }
+    let address = datacentre.address();
+    let mut command = Command::new(python);
+    command.arg(Path::new(FOLDER).join(script));
+    command.arg(address.ip().to_string()).arg(address.port().to_string()).arg(key);
+    Ok(command)
+}
+
+/// A running program; [`Runner::end`] ends it, dropping it kills it.
 pub struct Runner {
     child: Child,
+    started: Instant,
     _data: TempDir,
 }
 
 impl Runner {
-    /// `oxikka run` with an account that is logged in.
-    pub fn oxikka(program: &Path, datacentre: &LocalDc, person: i64) -> anyhow::Result<Self> {
-        let data = tempfile::tempdir()?;
-        {
-            let store = Store::open(&data.path().join("store"))?;
-            store.put_account(&AccountRow {
-                id: person,
-                name: "Alice".to_owned(),
-                ..AccountRow::default()
-            })?;
-            let store = store.account(person);
-            let server = Server {
-                address: datacentre.address(),
-                public_key_pem: datacentre.public_key_pem().to_owned(),
-            };
-            let options =
-                Options { server: Some(server), ..Options::new(1, "0123456789abcdef0123456789abcdef") };
-            adopt_key(&store, &options, datacentre.world().authorize_key(person))?;
-            store.set("oxikka.security", "owner", &format!("[{person}]"))?;
-            store.flush()?;
-        }
-        let mut command = Command::new(program);
-        command.arg("--data").arg(data.path()).arg("run");
-        Self::start(command, data)
-    }
-
-    /// The peer's script with the same kind of key.
-    pub fn peer(python: &Path, datacentre: &LocalDc, person: i64) -> anyhow::Result<Self> {
-        let mut key = String::new();
-        for byte in datacentre.world().authorize_key(person) {
-            write!(key, "{byte:02x}")?;
-        }
-        let address = datacentre.address();
-        let mut command = Command::new(python);
-        command.arg(PEER).arg(address.ip().to_string()).arg(address.port().to_string()).arg(key);
-        Self::start(command, tempfile::tempdir()?)
-    }
-
-    fn start(mut command: Command, data: TempDir) -> anyhow::Result<Self> {
-        let name = command.get_program().to_owned();
-        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
-        Ok(Self { child: child.with_context(|| format!("cannot start {}", name.display()))?, _data: data })
-    }
-
-    /// Waits until it says that it is ready.
-    pub async fn ready(&mut self) -> anyhow::Result<()> {
+    /// Waits until it says that it is ready; gives the seconds since its start.
+    pub async fn ready(&mut self) -> anyhow::Result<f64> {
         let output = self.child.stdout.take().context("it has no output")?;
         let (ready, wait) = tokio::sync::oneshot::channel();
         std::thread::spawn(move || {
@@ -91,24 +151,26 @@ impl Runner {
                 if line.contains(READY)
                     && let Some(ready) = ready.take()
                 {
-                    let _ = ready.send(());
+                    let _ = ready.send(Instant::now());
                 }
             }
         });
-        tokio::time::timeout(PATIENCE, wait).await.context("it takes too long")?.context("it ended")
+        let ready = tokio::time::timeout(PATIENCE, wait).await.context("it takes too long")?;
+        Ok(ready.context("it ended")?.duration_since(self.started).as_secs_f64())
     }
 
-    /// Types `.ping` and waits until it is edited.
-    pub async fn ping(&self, world: &World, person: i64, friend: i64) -> anyhow::Result<()> {
+    /// Types the command from another session and waits until it is edited; gives the seconds that took.
+    pub async fn ask(&self, world: &World, person: i64, friend: i64) -> anyhow::Result<f64> {
         let mut changed = world.changed();
-        let id = world.send_as(person, friend, ".ping")?;
+        let asked = Instant::now();
+        let id = world.send_as(person, friend, COMMAND)?;
         let answered = changed.wait_for(|_| {
-            let line = world.history(person, friend).into_iter().find(|line| line.id == id);
-            line.is_some_and(|line| line.text.contains("Pong"))
+            let lines = world.history(person, friend);
+            lines.iter().rev().any(|line| line.id == id && line.text.contains(ANSWER))
         });
         match tokio::time::timeout(PATIENCE, answered).await {
-            Ok(Ok(_)) => Ok(()),
-            _ => bail!("it does not answer `.ping`"),
+            Ok(Ok(_)) => Ok(asked.elapsed().as_secs_f64()),
+            _ => bail!("it does not answer `{COMMAND}`"),
         }
     }
 
@@ -122,12 +184,23 @@ impl Runner {
         process::tree(self.child.id()).into_iter().map(process::pss_mib).sum()
     }
 
+    /// How often all its threads were given the processor since they started.
+    pub fn switches(&self) -> u64 {
+        process::tree(self.child.id()).into_iter().map(process::switches).sum()
+    }
+
     /// Asks it to end, and waits.
     pub async fn end(mut self) {
         drop(self.child.stdin.take());
         // SAFETY: plain integers; the child is not reaped yet.
         unsafe { libc::kill(self.child.id() as i32, libc::SIGTERM) };
-        let mut child = self.child;
-        let _ = tokio::task::spawn_blocking(move || child.wait()).await;
+        let _ = tokio::task::spawn_blocking(move || self.child.wait()).await;
+    }
+}
+
+impl Drop for Runner {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
     }
 }
