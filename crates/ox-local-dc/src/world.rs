@@ -15,6 +15,7 @@ pub(crate) mod render;
 pub(crate) mod schedule;
 pub(crate) mod shapes;
 pub mod stage;
+pub(crate) mod stories;
 pub(crate) mod text;
 pub(crate) mod updates;
 pub(crate) mod usernames;
@@ -103,6 +104,8 @@ pub(crate) struct State {
     pub login: Login,
     pub bots: crate::services::bots::Exchange,
     pub polls: HashMap<i64, polls::Poll>,
+    pub stories: stories::Stories,
+    pub transcripts: crate::services::transcribe::Transcripts,
     /// Rings when a message begins to wait for its date.
     pub alarm: Arc<tokio::sync::Notify>,
     keys: HashMap<KeyId, KeyRow>,
@@ -130,6 +133,8 @@ impl World {
             login: Login::default(),
             bots: crate::services::bots::Exchange::default(),
             polls: HashMap::new(),
+            stories: stories::Stories::default(),
+            transcripts: crate::services::transcribe::Transcripts::default(),
             alarm: Arc::default(),
             keys: HashMap::new(),
             secret: u64::from_le_bytes(crypto::random()),

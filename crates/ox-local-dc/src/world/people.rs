@@ -65,6 +65,10 @@ pub(crate) struct Resident {
     pub read_threads: BTreeMap<(i64, i32), i32>,
     /// Days after which her unused sessions end.
     pub session_days: Option<i32>,
+    /// How far she has seen whose stories.
+    pub read_stories: HashMap<Peer, i32>,
+    /// Whose stories she does not want to see among the others.
+    pub hidden_stories: BTreeSet<Peer>,
     /// The takeout that is under way.
     pub takeout: Option<i64>,
     /// `random_id` of what was sent, against sending twice.

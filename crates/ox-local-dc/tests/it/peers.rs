@@ -27,6 +27,11 @@ fn telethon_finds_what_an_account_has() {
     every_check_passes("local_dc_account.py", 9);
 }
 
+#[test]
+fn telethon_finds_stories_and_voices() {
+    every_check_passes("local_dc_extras.py", 5);
+}
+
 /// What the scripts give an `MTProxy`.
 const SECRET: u128 = 0x0011_2233_4455_6677_8899_aabb_ccdd_eeff;
 

@@ -37,6 +37,13 @@ impl World {
         self.send_contents(person, peer, (name, "application/octet-stream"), contents, "")
     }
 
+    /// Says what is said in a voice message or a round video.
+    pub fn say(&self, viewer: i64, peer: i64, id: i32, text: &str) -> Result<(), StageError> {
+        let uid = self.own(viewer, peer, id)?;
+        self.lock().transcripts.said.insert(uid, text.to_owned());
+        Ok(())
+    }
+
     fn send_contents(
         &self,
         person: i64,
