@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 use tracing::Instrument;
 
 pub use error::ProxyError;
@@ -28,6 +28,9 @@ use proxy::Way;
 
 /// How long a proxy may take to be reached, and again to reach the data centre.
 const WITHIN: Duration = Duration::from_secs(20);
+/// How long a proxy that worked is left alone after a failure; twice as long after each further one.
+const FIRST_PAUSE: Duration = Duration::from_millis(500);
+const LONGEST_PAUSE: Duration = Duration::from_secs(8);
 /// Connecting there fails at once.
 const NOWHERE: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0);
 
@@ -56,6 +59,9 @@ struct State {
     /// Whether a connection was ever made.
     worked: bool,
     trouble: Option<ProxyError>,
+    /// When the proxy may be tried again, and how long that was to wait.
+    again: Option<Instant>,
+    pause: Duration,
 }
 
 impl Relay {
@@ -104,19 +110,31 @@ impl Drop for Relay {
 impl Route {
     fn works(&self) {
         let mut state = lock(&self.state);
-        state.worked = true;
-        if state.trouble.take().is_some() {
+        if state.trouble.is_some() {
             tracing::info!("the proxy {} works again", self.proxy);
         }
+        *state = State { worked: true, ..State::default() };
     }
 
     /// Told once for as long as it stays the same; before the first connection whoever waits for it tells it.
     fn fails(&self, error: ProxyError) {
         let mut state = lock(&self.state);
-        if state.worked && state.trouble.as_ref() != Some(&error) {
-            tracing::warn!("{}; trying again until it works", error.line());
+        if state.worked {
+            if state.trouble.as_ref() != Some(&error) {
+                tracing::warn!("{}; trying again until it works", error.line());
+            }
+            let now = Instant::now();
+            if state.again.is_none_or(|again| again <= now) {
+                state.pause = (state.pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE);
+                state.again = Some(now + state.pause);
+            }
         }
         state.trouble = Some(error);
+    }
+
+    /// Whether a proxy that had worked and does not is left alone for now.
+    fn rests(&self) -> bool {
+        lock(&self.state).again.is_some_and(|again| Instant::now() < again)
     }
 }
 
@@ -164,6 +182,10 @@ async fn carry(
     let door = client.local_addr().map_err(|error| ProxyError::Loopback(error.to_string()))?;
     if !ours::connected(from, door).await? {
         tracing::warn!(%from, "another program has connected to the proxy's relay and was turned away");
+        return Ok(());
+    }
+    // The client is turned away at once, and hears of the trouble that there was.
+    if route.rests() {
         return Ok(());
     }
     let proxy = &route.proxy;

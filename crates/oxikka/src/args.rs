@@ -55,7 +55,8 @@ impl Command {
     pub fn usual_log(&self) -> &'static str {
         match self {
             Self::Run(_) | Self::Login(_) | Self::Logout(_) => {
-                "warn,oxikka=info,ox_client=info,ox_userbot=info"
+                // What that crate says of every lost connection is said by ours, once.
+                "warn,grammers_mtsender=error,oxikka=info,ox_client=info,ox_userbot=info"
             }
             _ => "off",
         }
