@@ -11,7 +11,7 @@ class Core:
     def __init__(self):
         self.answers, self.requests, self.controls, self.known = {}, [], [], {}
 
-    async def call(self, request, dc=0, threshold=60, retries=5):
+    async def call(self, request, dc=0, threshold=60, retries=5, raw=False):
         native.encode(request)
         self.requests.append(request)
         self.last = {"dc": dc, "threshold": threshold, "retries": retries}

@@ -2,6 +2,7 @@
 import asyncio
 
 import pytest
+from _ox import native
 from played_core import user
 from telethon import errors, events, tl
 from telethon.extensions.messagepacker import MessagePacker
@@ -197,16 +198,27 @@ def test_bytes_of_an_unknown_constructor_are_the_library_s_error():
     assert caught.value.invalid_constructor_id == 0xDEADBEEF
 
 
-def test_a_request_of_a_module_s_own_making_is_not_sent(client, answering, run):
-    class Ping(tl.TLRequest):
+def test_a_request_of_a_module_s_own_making_is_sent_as_its_bytes_and_reads_its_answer(client, answering, run):
+    class Bare(tl.TLRequest):
         CONSTRUCTOR_ID = 0x418D4E0B
 
+    with pytest.raises(NotImplementedError, match="a request of a module's own making .`Bare`."):
+        run(client(Bare()))
+    assert answering.requests == []
+
+    class Ping(Bare):
         def _bytes(self):
             return b"\x0bN\x8dA"
 
-    with pytest.raises(NotImplementedError, match="a request of a module's own making .`Ping`."):
-        run(client(Ping()))
-    assert answering.requests == []
+    class Counting(Ping):
+        @staticmethod
+        def read_result(reader):
+            return [reader.read_int() for _ in range(2)]
+
+    answering.answers.update({"Ping": True, "Counting": b"\1\0\0\0\2\0\0\0"})
+    assert run(client(Ping())) is True
+    assert run(client(Counting())) == [1, 2]
+    assert [native.encode(request) for request in answering.requests] == [b"\x0bN\x8dA"] * 2
 
 
 def test_somebody_is_found_by_the_exact_name(client, core, run):

@@ -33,17 +33,19 @@ class Link:
         """The exception for Telegram's no."""
         return self._make_error(request, code, name, value)
 
-    async def call(self, request: Any, dc: int = 0, threshold: int = 60, retries: int = 5, client: int = 0) -> Any:
-        """Sends a request (object or bytes) and gives its result. Client 0 is the account's own, others are modules'.
+    async def call(
+        self, request: Any, dc: int = 0, threshold: int = 60, retries: int = 5, client: int = 0, raw: bool = False
+    ) -> Any:
+        """Sends a request (object or bytes) and gives its result. Client 0 is the account's own, others are modules'. A raw answer is its bytes.
 
         Raises the factory's exception when Telegram says no, ConnectionError when nobody could ask it.
         """
         loop = self._require_loop()
         if asyncio.get_running_loop() is not loop:
-            elsewhere = asyncio.run_coroutine_threadsafe(self.call(request, dc, threshold, retries, client), loop)
+            elsewhere = asyncio.run_coroutine_threadsafe(self.call(request, dc, threshold, retries, client, raw), loop)
             return await asyncio.wrap_future(elsewhere)
         future = loop.create_future()
-        number = native.call(request, future, context.module.get(), dc, threshold, retries, client)
+        number = native.call(request, future, context.module.get(), dc, threshold, retries, client, raw)
         try:
             return await future
         finally:

@@ -1,9 +1,12 @@
 """`MTProtoSender`: where requests leave for the core. The connection, its key and its protocol are not here."""
 import asyncio
 import itertools
+from functools import lru_cache
 
 from .._missing import not_supported, withheld
+from ..extensions.binaryreader import BinaryReader
 from ..extensions.messagepacker import MessagePacker
+from ..tl import TLRequest
 from .requeststate import RequestState
 
 
@@ -100,8 +103,12 @@ class MTProtoSender:
     async def _ask(self, state):
         from _ox.link import link
 
-        whose = {"client": self.client} if self.client else {}
-        return await link.call(state.request, dc=self.dc_id, threshold=state.threshold, retries=state.retries, **whose)
+        more = {"client": self.client} if self.client else {}
+        reads = _reads_its_answer(type(state.request))
+        if reads:
+            more["raw"] = True
+        answer = await link.call(state.request, dc=self.dc_id, threshold=state.threshold, retries=state.retries, **more)
+        return state.request.read_result(BinaryReader(answer)) if reads else answer
 
     async def _wait_for(self, state):
         # What the server says of a request that was to follow another one that failed.
@@ -118,3 +125,9 @@ class MTProtoSender:
         for state in self._send_queue._take():
             if isinstance(state, RequestState):
                 state.release()
+
+
+@lru_cache(maxsize=None)
+def _reads_its_answer(cls):
+    """Whether a module's class reads its answers by itself."""
+    return getattr(cls.read_result, "__func__", None) is not TLRequest.read_result.__func__

@@ -28,8 +28,10 @@ def _plan(cls):
     try:
         fields = native.fields(cls)
     except ValueError:
-        # What it needs resolved and how its answer is read, only the schema could say.
-        raise not_supported(f"a request of a module's own making (`{cls.__name__}`)") from None
+        if cls._bytes is native.TLRequest._bytes:
+            # What its bytes are, only the schema could say.
+            raise not_supported(f"a request of a module's own making (`{cls.__name__}`) without a `_bytes` of its own") from None
+        return ()
     for name, kind, flag in fields:
         vector = kind.startswith("Vector<")
         kind = kind[7:-1] if vector else kind

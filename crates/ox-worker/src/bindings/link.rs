@@ -85,9 +85,9 @@ fn hello(py: Python<'_>, body: String) -> PyResult<()> {
 }
 
 /// Sends a request (object or bytes) and returns the call's number; the future is resolved on the loop.
-/// `client` 0 is the account's own, others are modules'.
+/// `client` 0 is the account's own, others are modules'; a `raw` answer is its bytes.
 #[pyfunction]
-#[pyo3(signature = (request, future, module = "", dc = 0, threshold = 60, retries = 5, client = 0))]
+#[pyo3(signature = (request, future, module = "", dc = 0, threshold = 60, retries = 5, client = 0, raw = false))]
 fn call(
     request: &Bound<'_, PyAny>,
     future: &Bound<'_, PyAny>,
@@ -96,10 +96,12 @@ fn call(
     threshold: u32,
     retries: u32,
     client: u32,
+    raw: bool,
 ) -> PyResult<u64> {
     let py = request.py();
     link::get()?;
     let (body, expected) = tl::encode_request(request)?;
+    let expected = if raw { tl::Expected::Raw } else { expected };
     let call = event_loop::next_number();
     let pending = Pending { future: future.clone().unbind(), request: request.clone().unbind(), expected };
     event_loop::expect_answer(call, pending);

@@ -107,7 +107,16 @@ impl<'a, 'py> Decoder<'a, 'py> {
                 GZIP_PACKED => self.packed(expected),
                 _ => self.vector(item),
             },
+            Expected::Raw => match self.read(|reader| reader.peek_u32()) {
+                Ok(GZIP_PACKED) => self.packed(expected),
+                _ => self.rest(),
+            },
         }
+    }
+
+    fn rest(&mut self) -> PyResult<Bound<'py, PyAny>> {
+        let bytes = self.read(|reader| reader.take(reader.remaining().len()))?;
+        Ok(PyBytes::new(self.py, bytes).into_any())
     }
 
     fn boxed(&mut self) -> PyResult<Bound<'py, PyAny>> {

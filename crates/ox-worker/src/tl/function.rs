@@ -14,6 +14,8 @@ pub enum Expected {
     Object,
     /// A vector of bare values.
     Vector(&'static Kind),
+    /// Not at all: whoever asked reads the bytes.
+    Raw,
 }
 
 /// What a request's constructor promises.
@@ -55,7 +57,7 @@ fn read_result<'py>(class: &Bound<'py, PyType>, reader: &Bound<'py, PyAny>) -> P
     let expected =
         Class::of_type(class.as_type_ptr()).map_or(Expected::Object, |class| expected(class.schema));
     let method = match expected {
-        Expected::Object => return reader.call_method0(intern!(py, "tgread_object")),
+        Expected::Object | Expected::Raw => return reader.call_method0(intern!(py, "tgread_object")),
         Expected::Vector(Kind::Int) => intern!(py, "read_int"),
         Expected::Vector(Kind::Long) => intern!(py, "read_long"),
         Expected::Vector(Kind::String) => intern!(py, "tgread_string"),
