@@ -21,6 +21,8 @@ is_okteto = False
 web_available = False
 geektg = geektg_version
 _API_TOKEN = collections.namedtuple("api_token", ("ID", "HASH"))
+# The core puts the application's own id and hash in their place, in what a module's client sends.
+_STAND_IN = _API_TOKEN(1, "never shown")
 
 __all__ = ["__version__", "hikka", "heroku", "start", "stop", "get_config_key", "save_config_key"]
 
@@ -77,8 +79,8 @@ class Host:
 
     @property
     def api_token(self):
-        """The application's id and hash never reach modules."""
-        return _API_TOKEN(0, "")
+        """What stands for the application's id and hash, which never reach modules."""
+        return _STAND_IN
 
 
 hikka = heroku = geek = Host()
@@ -104,7 +106,7 @@ def build_client(me):
     """The client of the account that the core is logged in to."""
     from .tl_cache import CustomTelegramClient
 
-    client = CustomTelegramClient(None, 1, "never shown")
+    client = CustomTelegramClient(None, *_STAND_IN)
     client._attach(me)
     client.become(me)
     client.parse_mode = "HTML"

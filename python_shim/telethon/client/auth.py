@@ -157,6 +157,7 @@ class AuthMethods:
 
     async def sign_up(self, code, first_name, last_name="", *, phone=None, phone_code_hash=None):
         """Always an error: Telegram lets only its own applications make accounts."""
+        self._refuse_account("sign_up")
         raise ValueError(
             "Third-party applications cannot sign up for Telegram. See https://github.com/LonamiWebs/Telethon/issues/4050 for details"
         )
