@@ -41,6 +41,12 @@ async def newcomer(world: Any, *password: str) -> tuple[int, str]:
     return int(await world.console("person", "Dora", f"dora_{phone}", phone, *password)), phone
 
 
+async def barrier(made: Any) -> None:
+    """Returns when everything pushed to this client before has arrived."""
+    await made(functions.updates.GetStateRequest())
+    await asyncio.sleep(0)
+
+
 def told(error: BaseException) -> str:
     return type(error).__name__
 
@@ -112,11 +118,13 @@ async def events_reach_only_their_client(client: Any, world: Any) -> Any:
         first, own = await asyncio.wait_for(got.get(), 5), await box.next()
         await world.say(world.carol, world.bob, "ask")
         await asyncio.wait_for(got.get(), 5)
-        await asyncio.sleep(0.2)
+        await barrier(made)
         seen = [first.raw_text, first.sender_id, (await first.get_sender()).first_name, first.client is made]
         seen += [own.raw_text, own.client is client, box.queue.empty(), got.empty()]
-        last = await made.get_messages(world.carol.id, limit=1)
-        seen += [last[0].text, last[0].out]
+        # The handler answers after it has told of the question.
+        while not (last := await made.get_messages(world.carol.id, limit=1))[0].out:
+            await barrier(made)
+        seen += [last[0].text]
     made.remove_event_handler(on_message)
     await made.disconnect()
     return seen
@@ -271,7 +279,7 @@ async def a_code_that_is_scanned(client: Any, world: Any) -> Any:
     await login.recreate()
     seen += [login.token != before]
     waiting = asyncio.ensure_future(login.wait(timeout=5))
-    await asyncio.sleep(0.1)
+    await asyncio.sleep(0)
     await world.console("accept", world.carol.id, login.token.hex())
     user = await waiting
     seen += [user.id, await made.is_user_authorized(), (await made.get_me()).id, len(made.list_event_handlers())]
@@ -368,7 +376,7 @@ async def running_until_it_is_disconnected(client: Any, world: Any) -> Any:
     made = await as_bob(client, world)
     running = asyncio.ensure_future(made.run_until_disconnected())
     ended = asyncio.ensure_future(made.disconnected)
-    await asyncio.sleep(0.1)
+    await barrier(made)
     seen = [running.done(), ended.done()]
     await made.disconnect()
     seen += [await asyncio.wait_for(running, 5), await asyncio.wait_for(ended, 5), await made.disconnected]
@@ -380,8 +388,7 @@ async def updates_that_are_not_wanted(client: Any, world: Any) -> Any:
     made = await as_bob(client, world, receive_updates=False)
     made.add_event_handler(lambda event: got.append(event.raw_text), events.NewMessage)
     await world.say(world.carol, world.bob, "unheard")
-    await made.get_me()
-    await asyncio.sleep(0.2)
+    await barrier(made)
     seen = [list(got), [m.text for m in await made.get_messages(world.carol.username)]]
     await made.disconnect()
     return seen
