@@ -6,7 +6,7 @@ import base64
 import io
 from typing import Any
 
-from telethon import functions, types
+from telethon import events, functions, types
 
 # One black pixel.
 PICTURE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
@@ -42,8 +42,6 @@ async def a_profile_with_bad_values(client: Any, world: Any) -> Any:
 
 async def a_username_is_taken(client: Any, world: Any) -> Any:
     return [
-        await outcome(client(functions.account.CheckUsernameRequest(f"fresh_{world.bob.id}"))),
-        await outcome(client(functions.account.CheckUsernameRequest(world.bob.username))),
         await outcome(client(functions.account.UpdateUsernameRequest(world.bob.username))),
         await outcome(client(functions.account.UpdateUsernameRequest("1"))),
         await outcome(client(functions.account.UpdateUsernameRequest(f"fresh_{world.bob.id}"))),
@@ -236,9 +234,11 @@ async def a_purge_from_an_answer_on(client: Any, world: Any) -> Any:
 
 async def own_messages_only_are_purged(client: Any, world: Any) -> Any:
     group = await world.group("Tea", world.me, world.bob)
-    for number in range(3):
-        await client.send_message(group, f"mine {number}")
-        await world.say(world.bob, group, f"his {number}")
+    async with world.inbox(events.NewMessage) as inbox:
+        for number in range(3):
+            await client.send_message(group, f"mine {number}")
+            await world.say(world.bob, group, f"his {number}")
+            await inbox.next()
     mine = [message async for message in client.iter_messages(group, from_user="me")]
     await client.delete_messages(group, mine)
     return [message.raw_text async for message in client.iter_messages(group) if message.raw_text]

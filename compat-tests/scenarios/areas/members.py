@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from telethon import functions, types
+from telethon import events, functions, types
 
 FILTERS = ["Recent", "Admins", "Bots"]
 SEARCHING = ["Kicked", "Banned", "Search", "Contacts"]
@@ -214,7 +214,9 @@ async def messages_by_request(client: Any, world: Any) -> Any:
 async def reading_by_request(client: Any, world: Any) -> Any:
     room = await world.room("mega")
     await client.get_input_entity(room)
-    number = await world.say(world.bob, world.last_room, "read me")
+    async with world.inbox(events.NewMessage) as inbox:
+        number = await world.say(world.bob, world.last_room, "read me")
+        await inbox.next()
     return [
         await client(functions.channels.ReadHistoryRequest(room, max_id=number)), await client(functions.messages.ReadMentionsRequest(room)),
         await client(functions.messages.ReadReactionsRequest(room)), await client(functions.messages.ReadHistoryRequest(world.bob.username, max_id=0)),

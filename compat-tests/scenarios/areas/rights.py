@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from telethon import functions, types
+from telethon import events, functions, types
 
 LATER = datetime.datetime(2035, 1, 1, tzinfo=datetime.timezone.utc)
 MUTED = types.ChatBannedRights(until_date=LATER, send_messages=True)
@@ -220,8 +220,10 @@ async def a_member_leaves_a_group_by_kicking_himself(client: Any, world: Any) ->
 async def history_of_somebody_is_wiped(client: Any, world: Any) -> Any:
     room = await world.room("mega")
     await client.get_input_entity(room)
-    for text in ("one", "two"):
-        await world.say(world.bob, world.last_room, text)
+    async with world.inbox(events.NewMessage) as inbox:
+        for text in ("one", "two"):
+            await world.say(world.bob, world.last_room, text)
+        await inbox.take(2)
     mine = await client.send_message(room, "mine")
     answer = await client(functions.channels.DeleteParticipantHistoryRequest(room, world.bob.username))
     return [answer, [message.id == mine.id for message in await client.get_messages(room, limit=2)]]

@@ -24,7 +24,7 @@ class Dialog:
         self.unread_poll_votes_count = getattr(dialog, "unread_poll_votes_count", 0)
         kind = self.entity.__class__.__name__
         self.is_user = kind == "User"
-        self.is_group = kind in ("Chat", "ChatForbidden") or kind == "Channel" and bool(self.entity.megagroup)
+        self.is_group = kind in ("Chat", "ChatForbidden") or kind == "Channel" and self.entity.megagroup
         self.is_channel = kind == "Channel"
         self.is_community = kind == "Community"
 

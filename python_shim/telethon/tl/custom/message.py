@@ -93,7 +93,7 @@ class Message(MessageActions, MessageMedia, ChatGetter, SenderGetter, TLObject):
 
     @property
     def _broadcast(self):
-        return (self.post or None) if self._is_broadcast is None else self._is_broadcast
+        return self.post if self._is_broadcast is None else self._is_broadcast
 
     @_broadcast.setter
     def _broadcast(self, value):
