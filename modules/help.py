@@ -5,6 +5,8 @@ import inspect
 
 from .. import loader, utils
 
+FLAGS = ("-f", "-c", "-l")
+
 
 @loader.tds
 class Help(loader.Module):
@@ -13,9 +15,10 @@ class Help(loader.Module):
     @loader.command()
     async def help(self, message):
         words = utils.get_args_raw(message).split()
-        wanted = " ".join(word for word in words if word != "-f")
+        wanted = " ".join(word for word in words if word not in FLAGS)
         if not wanted:
-            await utils.answer(message, self._overview(with_hidden="-f" in words))
+            part = {"-c": True, "-l": False}.get(next((word for word in words if word in ("-c", "-l")), ""))
+            await utils.answer(message, self._overview("-f" in words, part))
             return
         module, exact = self._find(wanted)
         if module is None:
@@ -59,10 +62,13 @@ class Help(loader.Module):
             lines.append(self.strings("no_commands"))
         return "\n".join(lines)
 
-    def _overview(self, with_hidden: bool) -> str:
+    def _overview(self, with_hidden: bool, built_in=None) -> str:
+        """All modules, or with `built_in` only the built-in ones, or only the others."""
         hidden = set(self.get("hide", []))
         shown, kept_back = [], 0
         for module in sorted(self.allmodules.modules, key=_order):
+            if built_in is not None and _is_built_in(module) != built_in:
+                continue
             # `unlisted` is what a module says that is not worth a line.
             if not with_hidden and getattr(module, "unlisted", False):
                 continue

@@ -99,8 +99,9 @@ class TestMod(loader.Module):
     @loader.command()
     async def logs(self, message):
         words = utils.get_args_raw(message).split()
-        forced = "-f" in words
-        wanted = next((word for word in words if word != "-f"), "WARNING")
+        # Quirk: `force_insecure` is how other hosts are told.
+        forced = bool({"-f", "force_insecure"} & set(words))
+        wanted = next((word for word in words if word not in ("-f", "force_insecure")), "WARNING")
         level = _level(wanted)
         if level is None:
             await utils.answer(message, self.strings("bad_level").format(utils.escape_html(wanted)))
@@ -125,6 +126,19 @@ class TestMod(loader.Module):
             await utils.answer(message, self.strings("dump_usage").format(prefix=self.get_prefix()))
             return
         await utils.answer(message, f"<pre>{utils.escape_html(reply.stringify())}</pre>")
+
+    @loader.command()
+    async def invoke(self, message):
+        name, _, wanted = utils.get_args_raw(message).rpartition(" ")
+        module = self.lookup(name or wanted)
+        methods = debug_methods(module) if module else {}
+        if not name or wanted not in methods:
+            known = ", ".join(sorted(methods)) or "-"
+            await utils.answer(message, self.strings("invoke_usage").format(known, prefix=self.get_prefix()))
+            return
+        result = methods[wanted](message)
+        result = await result if hasattr(result, "__await__") else result
+        await utils.answer(message, self.strings("invoked").format(utils.escape_html(str(result))))
 
     @loader.command()
     async def debugmod(self, message):
@@ -161,6 +175,13 @@ class TestMod(loader.Module):
             for buffer in (handler.buffer, handler.handledbuffer):
                 buffer.clear()
         await utils.answer(message, self.strings("logs_cleared"))
+
+
+def debug_methods(module) -> dict:
+    """`{name: method}` of what `@loader.debug_method` marks in a module."""
+    found = (getattr(module, name, None) for name in dir(type(module)))
+    marked = (method for method in found if getattr(method, "is_debug_method", False))
+    return {getattr(method, "name", None) or method.__name__: method for method in marked}
 
 
 def _number(text: str):

@@ -45,9 +45,13 @@ impl Running {
         self.refuse(&call, &refusal);
     }
 
-    /// Asks whether a request may be sent; gives it back when the owner is not to be asked.
+    /// Asks whether a request may be sent; gives it back when the owner is not to be asked. While modules start nobody is: all
+    /// of them would wait for the answer.
     fn ask_about(&mut self, call: Call, name: &'static str) -> Option<Call> {
         let subject = name.to_owned();
+        if !self.ready {
+            return Some(call);
+        }
         let Some(code) = self.new_code(&subject) else { return Some(call) };
         let languages = facts::languages(&self.store);
         let deed = notice::text(&languages, &format!("deed_{name}"), &[]);
