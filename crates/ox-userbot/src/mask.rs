@@ -1,5 +1,5 @@
 //! What nobody is to read in a log or a notice: the account's own secrets by their value, others by their shape or by the name
-//! before them. The worker masks what it logs by the same rules (python_shim/hikka/_mask.py); here it is done once more.
+//! before them. The worker masks what it logs by the same rules (`_mask.py` in the shim); here it is done once more.
 
 use ox_store::AccountStore;
 use ox_tl::value::{Value, decode};
