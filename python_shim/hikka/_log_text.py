@@ -56,7 +56,11 @@ def module_of(tb: typing.Optional[types.TracebackType]) -> str:
             owner = frame.f_locals.get("self")
             if isinstance(owner, Module):
                 return type(owner).__name__
-            own = (value for value in list(frame.f_globals.values()) if isinstance(value, type) and issubclass(value, Module))
+            own = (
+                value
+                for value in list(frame.f_globals.values())
+                if isinstance(value, type) and issubclass(value, Module)
+            )
             return next((cls.__name__ for cls in own if cls.__module__ == frame.f_globals.get("__name__")), "")
     return ""
 
@@ -80,7 +84,9 @@ def full_stack(error: BaseException, tb: typing.Optional[types.TracebackType]) -
     return masked("\n".join(lines))
 
 
-def exception_html(error: BaseException, tb: typing.Optional[types.TracebackType], comment: typing.Optional[str] = None) -> str:
+def exception_html(
+    error: BaseException, tb: typing.Optional[types.TracebackType], comment: typing.Optional[str] = None
+) -> str:
     """Where it happened, the line itself, the error and what was said about it."""
     lines = []
     if where := place(tb):
