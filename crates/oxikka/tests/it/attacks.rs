@@ -87,6 +87,19 @@ async fn the_account_is_not_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_login_code_is_not_read() {
+    let scene = Scene::set(Limits::default()).await;
+    let loaded = scene.load("read_login_code").await;
+    let id = scene.telegram_says("Login code: 48151. Do not give this code to anyone.");
+    let answer = scene.answer(".attack").await;
+    assert!(answer.starts_with("repelled"), "{answer}\n{loaded}");
+    // The owner's own programs still show it.
+    assert!(scene.telegrams_line(id).contains("48151"));
+    scene.still_answers().await;
+    scene.strike().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_owners_answer_is_not_forged() {
     let scene = Scene::set(Limits::default()).await;
     scene.load("forge_answer").await;

@@ -12,6 +12,9 @@ use tokio::sync::broadcast;
 /// Nothing here takes this long, except what never ends.
 const PATIENCE: Duration = Duration::from_secs(90);
 
+/// The user id of Telegram's own account.
+const TELEGRAM: i64 = 777_000;
+
 /// Alice, her running userbot, and Bob, in whose chat she types.
 pub struct Scene {
     userbot: Userbot,
@@ -110,6 +113,18 @@ impl Scene {
     /// Bob writes to Alice.
     pub fn bob_says(&self, text: &str) {
         self.world.send_as(self.bob, self.alice, text).unwrap();
+    }
+
+    /// Telegram's own account writes to Alice; its id of the message.
+    pub fn telegram_says(&self, text: &str) -> i32 {
+        self.world.add_person(Person { id: Some(TELEGRAM), ..person("Telegram", "42777") });
+        self.world.send_as(TELEGRAM, self.alice, text).unwrap()
+    }
+
+    /// A message of Telegram's to Alice as it was sent.
+    pub fn telegrams_line(&self, id: i32) -> String {
+        let lines = self.world.history(TELEGRAM, self.alice);
+        lines.into_iter().find(|line| line.id == id).map(|line| line.text).unwrap_or_default()
     }
 
     /// Alice writes to herself, from her phone.
