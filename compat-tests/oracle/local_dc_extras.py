@@ -5,6 +5,7 @@ Run like `local_dc.py`, beside which it stands and whose console and clients it 
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -135,12 +136,78 @@ async def voices_are_made_out(world: World) -> None:
         await fails(errors.BadRequestError, alice(transcribe("bob_user", text.id)))
 
 
+async def gifts_are_given_kept_converted_and_made_unique(world: World) -> None:
+    async with world.client("alice") as alice, world.client("bob") as bob:
+        kinds = (await alice(functions.payments.GetStarGiftsRequest(0))).gifts
+        plain, limited = sorted(kinds, key=lambda kind: kind.stars)
+        assert not plain.limited and limited.limited and limited.availability_remains == 3
+        inbox = Inbox(bob, events.Raw(types.UpdateNewMessage))
+
+        async def give(kind: Any) -> Any:
+            invoice = types.InputInvoiceStarGift(await alice.get_input_entity("bob_user"), kind.id)
+            form = await alice(functions.payments.GetPaymentFormRequest(invoice))
+            assert form.invoice.currency == "XTR" and form.invoice.prices[0].amount == kind.stars
+            await alice(functions.payments.SendStarsFormRequest(form.form_id, invoice))
+            return (await inbox.next()).message
+
+        await fails(errors.BadRequestError, give(limited))
+        world.console(f"stars {world.people['alice']} 100")
+        first, second = await give(limited), await give(plain)
+        assert first.action.gift.id == limited.id and first.action.can_upgrade
+        assert (await alice(functions.payments.GetStarsStatusRequest("me"))).balance.amount == 35
+        saved = functions.payments.GetSavedStarGiftsRequest
+        mine = await bob(saved("me", "", 10))
+        assert [row.msg_id for row in mine.gifts] == [second.id, first.id]
+        assert mine.gifts[0].from_id.user_id == world.people["alice"]
+        page = await bob(saved("me", "", 1))
+        assert page.count == 2 and page.next_offset == "1"
+        await bob(functions.payments.SaveStarGiftRequest(types.InputSavedStarGiftUser(second.id), unsave=True))
+        seen = await alice(saved("bob_user", "", 10))
+        assert [row.gift.id for row in seen.gifts] == [limited.id] and seen.gifts[0].msg_id is None
+        await bob(functions.payments.ConvertStarGiftRequest(types.InputSavedStarGiftUser(second.id)))
+        assert (await bob(functions.payments.GetStarsStatusRequest("me"))).balance.amount == plain.convert_stars
+        owned = types.InputSavedStarGiftUser(first.id)
+        await fails(errors.BadRequestError, bob(functions.payments.UpgradeStarGiftRequest(owned)))
+        world.console(f"stars {world.people['bob']} 100")
+        invoice = types.InputInvoiceStarGiftUpgrade(owned)
+        form = await bob(functions.payments.GetPaymentFormRequest(invoice))
+        await bob(functions.payments.SendStarsFormRequest(form.form_id, invoice))
+        unique = (await bob(saved("me", "", 10))).gifts[0].gift
+        assert isinstance(unique, types.StarGiftUnique) and unique.slug == "Star-1"
+        slug = types.InputSavedStarGiftSlug("Star-1")
+        assert (await bob(functions.payments.GetSavedStarGiftRequest([slug]))).gifts[0].gift.num == 1
+
+
+async def numbers_are_counted_for_who_rules(world: World) -> None:
+    async with world.client("alice") as alice, world.client("bob") as bob:
+        made = await alice(functions.channels.CreateChannelRequest("Counted", "", broadcast=True))
+        await alice(functions.channels.UpdateUsernameRequest(made.chats[0], "the_counted"))
+        await bob(functions.channels.JoinChannelRequest("the_counted"))
+        post = await alice.send_message("the_counted", "news")
+        stats = await alice.get_stats("the_counted")
+        assert stats.followers.current == 2 and stats.recent_posts_interactions[0].msg_id == post.id
+        points = json.loads(stats.growth_graph.json.data)["columns"]
+        assert len(points[0]) == 8 and points[1][-1] == 2
+        graph = await alice(functions.stats.LoadAsyncGraphRequest(stats.interactions_graph.token))
+        assert json.loads(graph.json.data)["columns"][1][-1] == 1
+        assert isinstance(await alice(functions.stats.LoadAsyncGraphRequest(stats.languages_graph.token)), types.StatsGraphError)
+        await fails(errors.BadRequestError, alice(functions.stats.LoadAsyncGraphRequest("nothing")))
+        assert "Views" in (await alice.get_stats("the_counted", post)).views_graph.json.data
+        await fails(errors.ChatAdminRequiredError, bob.get_stats("the_counted"))
+        made = await alice(functions.channels.CreateChannelRequest("Counted group", "", megagroup=True))
+        await alice.send_message(made.chats[0], "four")
+        stats = await alice.get_stats(made.chats[0])
+        assert stats.messages.current == 1 and stats.top_posters[0].avg_chars == 4
+
+
 CHECKS: list[Callable[[World], Awaitable[None]]] = [
     stories_are_put_up_seen_and_taken_down,
     stories_are_felt_about,
     stories_are_for_whom_they_are_meant,
     channels_tell_stories,
     voices_are_made_out,
+    gifts_are_given_kept_converted_and_made_unique,
+    numbers_are_counted_for_who_rules,
 ]
 
 if __name__ == "__main__":

@@ -37,8 +37,8 @@ def message(ask):
     header = ask.make("MessageReplyHeader", reply_to_msg_id=ask.maybe(3), forum_topic=ask.flag(), reply_to_top_id=ask.maybe(2))
     forward = ask.make("MessageFwdHeader", date=DATE, from_id=ask.maybe(ask.pick(ask.make("PeerUser", 7), ask.make("PeerChannel", 9), ask.make("PeerChat", 9))), from_name=ask.maybe("Somebody"))
     fields = {
-        "out": ask.flag(), "from_id": ask.maybe(ask.make("PeerUser", ask.pick(5, 7))), "reply_to": ask.maybe(header), "media": ask.maybe(pictures(ask)),
-        "entities": entities(ask, text), "post": ask.flag(), "via_bot_id": ask.maybe(9), "reply_markup": ask.maybe(keyboard(ask)), "grouped_id": ask.maybe(8),
+        "out": ask.flag(), "from_id": ask.make("PeerUser", ask.pick(5, 7)), "reply_to": ask.maybe(header), "media": ask.maybe(pictures(ask)),
+        "entities": entities(ask, text)[:1], "post": ask.flag(), "via_bot_id": ask.maybe(9), "reply_markup": ask.maybe(keyboard(ask)), "grouped_id": ask.maybe(8),
     }  # fmt: skip
     if ask.rng.random() < 0.3:
         fields["fwd_from"] = forward
