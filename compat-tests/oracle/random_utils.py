@@ -4,7 +4,10 @@ import io
 import sys
 
 from asking import Absent, ask_all
-from random_objects import *  # noqa: F403
+from random_objects import (
+    Holder, MIMES, attributes, bot_file_id, castable, channel, chat, document, entities, entity, file,
+    file_name, link, media, named, odd, phone, photo, surrogate_text, user,
+)  # fmt: skip
 
 
 def of_utils(name, *arguments):
