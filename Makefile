@@ -19,7 +19,7 @@ PEER_PACKAGES := telethon==1.45.0 cryptg==0.6.0 hikka-tl-new==2.0.8 heroku-tl-ne
 TOOL_PACKAGES := pytest==9.2.0 pytest-asyncio==1.5.0 ruff==0.17.6
 
 export PYO3_PYTHON := $(shell command -v $(PYTHON))
-PYTEST := PYTHONPATH=$(TOOLS)/packages PYTHONDONTWRITEBYTECODE=1 $(OXIKKA) python -m pytest -q -p no:cacheprovider
+PYTEST := PYTHONPATH=$(TOOLS)/packages PYTHONDONTWRITEBYTECODE=1 $(OXIKKA) python -m pytest -q -p no:cacheprovider -p no:asyncio
 RUFF := PYTHONPATH=$(TOOLS)/packages $(PYTHON) -m ruff
 
 .DEFAULT_GOAL := help
