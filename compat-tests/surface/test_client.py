@@ -405,7 +405,7 @@ def test_a_client_of_a_modules_own_says_that_it_cannot_connect(core, run, loop):
     from telethon import TelegramClient
 
     with pytest.raises(NotImplementedError, match="connect"):
-        run(TelegramClient("x", 1, "h", loop=loop).connect())
+        run(TelegramClient(None, 1, "h", loop=loop).connect())
 
 
 def test_texts_follow_the_clients_mode(client):
