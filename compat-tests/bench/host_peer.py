@@ -9,6 +9,7 @@ import importlib
 import importlib.abc
 import importlib.util
 import json
+import logging
 import os
 import sys
 from pathlib import Path
@@ -101,6 +102,8 @@ def main(host: str, port: str, key: str, person: str, data: str, checkout: str) 
     sys.argv[1:] = ["--data-root", str(data), "--no-web", "--no-tty", "--root"]
     write_account(name, host, int(port), bytes.fromhex(key), int(person), data)
     importlib.import_module(f"{name}.log").init()
+    # As it does with its own client library: each line that it keeps costs it a look at the whole stack.
+    logging.getLogger(STAND_IN).setLevel(logging.WARNING)
     host_main = importlib.import_module(f"{name}.main")
     loader = importlib.import_module(f"{name}.loader")
     loader.LOADED_MODULES_PATH, loader.LOADED_MODULES_DIR = data / "modules", str(data / "modules")

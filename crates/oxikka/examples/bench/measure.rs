@@ -135,13 +135,15 @@ pub async fn sample(hall: &Hall, kind: &Kind) -> anyhow::Result<Sample> {
     let wakeups = plain.rest().await;
     let (times, answer_cpu) = plain.answers().await?;
     let share = if matches!(kind, Kind::Host { .. }) { HOSTS_SHARE } else { 1 };
+    // As many as watchers will get: a longer flood may cost more for each.
+    let unwatched_cpu = plain.flood(WATCHED / share).await?;
     let unwanted_cpu = plain.flood(UNWANTED / share).await?;
     plain.runner.end().await;
     let mut watchers_cpu = [0.0; WATCHERS.len()];
     for (watchers, cpu) in WATCHERS.into_iter().zip(&mut watchers_cpu) {
         eprintln!("{}: watchers, {watchers} …", kind.name());
         let guest = hall.enter(kind, Load { watchers, ..Load::default() }).await?;
-        *cpu = guest.flood(WATCHED / share).await? - unwanted_cpu;
+        *cpu = guest.flood(WATCHED / share).await? - unwatched_cpu;
         guest.runner.end().await;
     }
     let mut modules = [(0.0, 0.0); MODULES.len()];

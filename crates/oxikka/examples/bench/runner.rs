@@ -88,6 +88,9 @@ impl Kind {
         };
         let name = command.get_program().to_owned();
         let started = Instant::now();
+        // A host tells at length what it could not look up.
+        let quiet = matches!(self, Self::Host { .. });
+        command.stderr(if quiet { Stdio::null() } else { Stdio::inherit() });
         let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let child = child.with_context(|| format!("cannot start {}", name.display()))?;
         Ok(Runner { child, started, _data: data })
