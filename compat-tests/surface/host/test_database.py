@@ -140,3 +140,15 @@ def test_keys_that_are_no_texts_are_kept_as_json_has_them(core, db):
     assert core.writes == [("X", "5", "[1]"), ("7", "null", "true")]
     with pytest.raises(RuntimeError):
         db.set("X", (1, 2), 3)
+
+
+def test_copies_of_pointers_are_plain(core, db):
+    things, table = db.pointer("Notes", "list"), db.pointer("Notes", "dict")
+    for copied in (copy.copy(things), copy.deepcopy(things)):
+        copied.append(2)
+        assert type(copied) is list and things == [1]
+    assert type(copy.deepcopy(table)) is dict and core.writes == []
+    assert repr(things) == "PointerList([1])" and str(table) == "PointerDict({'a': 1})"
+    table.data = {"b": 2}
+    things.data = [3]
+    assert core.writes == [("Notes", "dict", '{"b": 2}'), ("Notes", "list", "[3]")]
