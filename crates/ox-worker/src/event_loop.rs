@@ -39,6 +39,8 @@ const ACCOUNT: u32 = 0;
 static ATTACHED: PyOnceLock<Attached> = PyOnceLock::new();
 /// The loop calls `flush` when the socket takes bytes again.
 static WRITER: AtomicBool = AtomicBool::new(false);
+/// The loop's thread handles frames and flushes when they are done.
+static DRAINING: AtomicBool = AtomicBool::new(false);
 static NUMBERS: AtomicU64 = AtomicU64::new(1);
 static CALLS: Mutex<Option<HashMap<u64, Pending>>> = Mutex::new(None);
 static TICKETS: Mutex<Option<HashMap<u64, Py<PyAny>>>> = Mutex::new(None);
@@ -108,7 +110,8 @@ pub fn attach(
     flush_now(py)
 }
 
-/// Sends a frame at the end of the loop's turn (or wakes the loop, from another thread).
+/// Sends a frame at the end of the loop's turn, or when the frames that came are handled (or wakes the loop, from
+/// another thread).
 pub fn send(py: Python<'_>, frame: &ToCore) -> PyResult<()> {
     if link::get()?.push(frame) { arrange_flush(py) } else { Ok(()) }
 }
@@ -123,6 +126,9 @@ fn arrange_flush(py: Python<'_>) -> PyResult<()> {
         return Ok(());
     };
     if attached.thread == std::thread::current().id() {
+        if DRAINING.load(Ordering::Relaxed) {
+            return Ok(());
+        }
         let flush = attached.flush.bind(py);
         if attached.asyncio.bind(py).call_method1(pyo3::intern!(py, "call_soon"), (flush,)).is_ok() {
             return Ok(());
@@ -192,10 +198,15 @@ pub fn drain(py: Python<'_>) -> PyResult<()> {
             (Vec::new(), true)
         }
     };
+    DRAINING.store(true, Ordering::Relaxed);
     for frame in frames {
         if let Err(error) = attached.handle(py, frame) {
             attached.report(py, "a frame from the core could not be handled", &error);
         }
+    }
+    DRAINING.store(false, Ordering::Relaxed);
+    if link.buffered() > 0 && !closed {
+        flush_now(py)?;
     }
     if closed {
         attached.asyncio.bind(py).call_method1("remove_reader", (link.fd(),))?;
