@@ -70,7 +70,7 @@ impl Mask {
     /// The text without secrets.
     pub fn apply(&self, text: &str) -> String {
         let mut text = text.to_owned();
-        for value in self.values.iter().filter(|value| !value.is_empty()) {
+        for value in &self.values {
             if text.contains(value.as_str()) {
                 text = text.replace(value.as_str(), HIDDEN);
             }
