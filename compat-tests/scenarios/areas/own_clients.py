@@ -326,6 +326,7 @@ async def waits_and_trouble_are_its_own(client: Any, world: Any) -> Any:
     await world.console("flood", "users.getFullUser", 9)
     seen = [await world.error(made(functions.users.GetFullUserRequest("me")))]
     seen += [await world.error(made(functions.users.GetFullUserRequest("me")))]
+    await world.console("flood", "users.getFullUser", 0)
     await world.console("error", "messages.getDialogs", 400, "INPUT_USER_DEACTIVATED")
     seen += [await world.error(made.get_dialogs())]
     await world.console("error", "auth.sendCode", 303, "PHONE_MIGRATE_4")
