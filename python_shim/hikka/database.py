@@ -96,9 +96,16 @@ class Database(dict):
         from _ox.link import link
 
         stored = _owners.to_store(name)
-        if self._owners is not None and stored not in self._owners:
-            return {}
-        return link.ask({"ask": "owner", "owner": stored}) or {}
+        # Most modules have stored nothing: one question for the list spares one for each time they look.
+        return (stored in self._stored() and link.ask({"ask": "owner", "owner": stored})) or {}
+
+    def _stored(self) -> set:
+        """The owners that have something in the store, by the store's names."""
+        from _ox.link import link
+
+        if self._owners is None:
+            self._owners = set(link.ask({"ask": "owners"}) or ())
+        return self._owners
 
     def _lend(self, name: str, values: dict, key: typing.Optional[str] = None) -> None:
         """Notes what is handed out and how it looks before, so that changes in place can be found; without a key, all of it."""
@@ -115,11 +122,7 @@ class Database(dict):
             self._lent.setdefault(name, set()).add(key)
 
     def _list_owners(self) -> None:
-        if self._owners is None:
-            from _ox.link import link
-
-            self._owners = set(link.ask({"ask": "owners"}) or ())
-        for stored in self._owners:
+        for stored in self._stored():
             self._owner(stored)
 
     def get(self, owner: str, key: typing.Optional[str] = None, default=None):
