@@ -12,7 +12,7 @@ type Outcome = Result<String, String>;
 const HELP: &str = "person FIRST USERNAME PHONE [PASSWORD] | bot FIRST USERNAME | group TITLE ID... | \
     channel TITLE USERNAME|- broadcast|mega ID... | contact ID ID | key ID | code PHONE | mail ADDRESS | accept ID TOKEN_HEX | \
     send ID PEER TEXT | burst ID PEER COUNT | edit ID PEER MSG TEXT | delete ID PEER MSG... | read ID PEER | \
-    bigfile ID PEER SIZE SEED NAME | filehash ID PEER MSG | live ID DC | say ID PEER MSG TEXT | buy PEER USERNAME | crowd PEER COUNT | \
+    bigfile ID PEER SIZE SEED NAME | filehash ID PEER MSG | live ID DC | stars PEER AMOUNT | say ID PEER MSG TEXT | buy PEER USERNAME | crowd PEER COUNT | \
     online ID on|off | typing ID PEER | due SECONDS | history ID PEER | listeners ID | unserved | flood METHOD SECONDS | premiumflood METHOD SECONDS | error METHOD CODE TEXT | drop | \
     record ID on|off | recorded ID | afresh ID NUMBER | withhold on|off | duplicate N | latency MILLISECONDS | salts | expire | late | address DC";
 
@@ -129,6 +129,10 @@ fn act(world: &World, command: &str, arguments: &[&str]) -> Outcome {
         "say" => {
             let (viewer, peer) = (number(arguments, 0)?, number(arguments, 1)?);
             world.say(viewer, peer, number(arguments, 2)?, &text(arguments, 3)?).map_err(refused)?;
+            Ok(String::new())
+        }
+        "stars" => {
+            world.give_stars(number(arguments, 0)?, number(arguments, 1)?);
             Ok(String::new())
         }
         "live" => {

@@ -1,6 +1,6 @@
-//! A Telegram data centre in one process: real MTProto on loopback, and a world of people, chats and files behind it.
-//! It stands on typed grammers so that its codec is not the account's. For tests, benchmarks and the playground:
-//! nothing is kept on disk, and nothing here is a model of Telegram's limits beyond what a client can see.
+//! Telegram's data centres in one process: real MTProto on loopback, and a world of people, chats and files behind it.
+//! It stands on typed grammers so that its codec is not the account's. For tests, benchmarks and the playground: nothing
+//! outlives the process, and nothing here is a model of Telegram's limits beyond what a client can see.
 
 #![allow(clippy::match_bool, reason = "two short arms of equal weight read better side by side")]
 

@@ -58,6 +58,11 @@ impl State {
         resident.last_scheduled = 0;
         resident.read_threads.clear();
         resident.takeout = None;
+        resident.read_stories.clear();
+        resident.hidden_stories.clear();
+        let owner = crate::world::peers::Peer::User(person);
+        self.stories.shelves.remove(&owner);
+        self.gifts.forget(owner);
     }
 }
 

@@ -105,6 +105,7 @@ pub(crate) struct State {
     pub bots: crate::services::bots::Exchange,
     pub polls: HashMap<i64, polls::Poll>,
     pub stories: stories::Stories,
+    pub gifts: crate::services::gifts::Gifts,
     pub transcripts: crate::services::transcribe::Transcripts,
     /// Rings when a message begins to wait for its date.
     pub alarm: Arc<tokio::sync::Notify>,
@@ -134,6 +135,7 @@ impl World {
             bots: crate::services::bots::Exchange::default(),
             polls: HashMap::new(),
             stories: stories::Stories::default(),
+            gifts: crate::services::gifts::Gifts::default(),
             transcripts: crate::services::transcribe::Transcripts::default(),
             alarm: Arc::default(),
             keys: HashMap::new(),

@@ -83,6 +83,8 @@ fn get_full_channel(
         full.about.clone_from(&channel.about);
         full.can_view_participants = !channel.broadcast || rules;
         full.can_set_username = rules;
+        full.can_view_stats = rules;
+        full.stats_dc = rules.then(|| call.world.home_of(channel.creator));
         full.participants_count = Some(channel.members.len() as i32);
         full.admins_count = rules.then(|| admins(channel).count() as i32);
         full.read_outbox_max_id = channel.read_outbox;

@@ -86,3 +86,39 @@ pub(crate) fn admin_rights() -> types::ChatAdminRights {
 pub(crate) fn banned_rights() -> types::ChatBannedRights {
     parse(&zeroes(2))
 }
+
+pub(crate) fn star_gift() -> types::StarGift {
+    // flags, id; sticker; stars, convert_stars.
+    let sticker = enums::Document::Empty(types::DocumentEmpty { id: 0 }).to_bytes();
+    parse(&bytes(&[zeroes(3), sticker, zeroes(4)]))
+}
+
+pub(crate) fn unique_gift() -> types::StarGiftUnique {
+    // flags, id, gift_id, empty title and slug, num; no attributes; issued, total.
+    let attributes = Vec::<enums::StarGiftAttribute>::new().to_bytes();
+    parse(&bytes(&[zeroes(8), attributes, zeroes(2)]))
+}
+
+pub(crate) fn saved_gift(gift: &enums::StarGift) -> types::SavedStarGift {
+    // flags, date; gift.
+    parse(&bytes(&[zeroes(2), gift.to_bytes()]))
+}
+
+pub(crate) fn gift_action(gift: &enums::StarGift) -> types::MessageActionStarGift {
+    parse(&bytes(&[zeroes(1), gift.to_bytes()]))
+}
+
+pub(crate) fn unique_gift_action(gift: &enums::StarGift) -> types::MessageActionStarGiftUnique {
+    parse(&bytes(&[zeroes(1), gift.to_bytes()]))
+}
+
+pub(crate) fn stars_status(balance: &enums::StarsAmount) -> types::payments::StarsStatus {
+    // flags; balance; no chats, no users.
+    let nobody = [Vec::<enums::Chat>::new().to_bytes(), Vec::<enums::User>::new().to_bytes()].concat();
+    parse(&bytes(&[zeroes(1), balance.to_bytes(), nobody]))
+}
+
+pub(crate) fn invoice(prices: &[enums::LabeledPrice]) -> types::Invoice {
+    // flags, empty currency; prices.
+    parse(&bytes(&[zeroes(2), prices.to_vec().to_bytes()]))
+}

@@ -28,8 +28,8 @@ fn telethon_finds_what_an_account_has() {
 }
 
 #[test]
-fn telethon_finds_stories_and_voices() {
-    every_check_passes("local_dc_extras.py", 5);
+fn telethon_finds_stories_voices_gifts_and_numbers() {
+    every_check_passes("local_dc_extras.py", 7);
 }
 
 /// What the scripts give an `MTProxy`.

@@ -37,6 +37,11 @@ impl World {
         self.send_contents(person, peer, (name, "application/octet-stream"), contents, "")
     }
 
+    /// Gives stars to a person or channel.
+    pub fn give_stars(&self, peer: i64, amount: i64) {
+        *self.lock().gifts.stars.entry(Peer::from_marked(peer)).or_default() += amount;
+    }
+
     /// Says what is said in a voice message or a round video.
     pub fn say(&self, viewer: i64, peer: i64, id: i32, text: &str) -> Result<(), StageError> {
         let uid = self.own(viewer, peer, id)?;
