@@ -13,7 +13,7 @@ import pytest
 HERE = Path(__file__).parent
 ORACLE = os.environ.get("OXIKKA_PEERS_PYTHON")
 LIBRARIES = ("telethon", "hikkatl", "herokutl")
-SEED, COUNT = os.environ.get("OXIKKA_RANDOM_SEED", "1"), os.environ.get("OXIKKA_RANDOM_COUNT", "150")
+SEED, COUNT = os.environ.get("OXIKKA_RANDOM_SEED", "1"), os.environ.get("OXIKKA_RANDOM_COUNT", "80")
 SCRIPTS = ("random_utils.py", "random_errors.py", "random_events.py", "random_sessions.py", "random_tl.py", "random_custom.py")
 ABSENT = "absent"
 pytestmark = pytest.mark.skipif(not ORACLE, reason="OXIKKA_PEERS_PYTHON is not set")
