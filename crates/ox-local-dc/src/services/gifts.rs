@@ -10,7 +10,7 @@ use grammers_tl_types::{enums, functions as f, types};
 
 use crate::rpc::{Answer, Call, Refusal, Table};
 use crate::world::messages::Draft;
-use crate::world::peers::Peer;
+use crate::world::peers::{Mentioned, Peer};
 use crate::world::shapes;
 use owned::Owned;
 
@@ -187,7 +187,7 @@ fn give(call: &mut Call, order: &types::InputInvoiceStarGift) -> Answer<enums::U
             given.uid = Some(posted.uid);
             super::messages::send::sent(call, &[(posted, 0)])
         }
-        Peer::Channel(_) => call.world.updates(call.me, Vec::new(), &Default::default()),
+        Peer::Channel(_) => call.world.updates(call.me, Vec::new(), &Mentioned::default()),
         Peer::Group(_) => return Err(Refusal::bad("PEER_ID_INVALID")),
     };
     call.world.gifts.owned.push(given);

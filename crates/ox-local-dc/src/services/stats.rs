@@ -65,7 +65,7 @@ fn graph(name: &str, point: impl Fn(i32) -> i64) -> enums::StatsGraph {
     let x = list(days.iter().map(|day| i64::from(*day) * 1000).collect());
     let y = list(days.iter().map(|day| point(*day)).collect());
     let data = format!(
-        r##"{{"columns":[["x",{x}],["y0",{y}]],"types":{{"x":"x","y0":"line"}},"names":{{"y0":"{name}"}},"colors":{{"y0":"BLUE#3497ED"}}}}"##
+        r#"{{"columns":[["x",{x}],["y0",{y}]],"types":{{"x":"x","y0":"line"}},"names":{{"y0":"{name}"}},"colors":{{"y0":"BLUE#3497ED"}}}}"#
     );
     types::StatsGraph { json: types::DataJson { data }.into(), zoom_token: None }.into()
 }

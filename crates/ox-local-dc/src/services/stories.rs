@@ -159,8 +159,8 @@ fn edit_story(call: &mut Call, request: f::stories::EditStory) -> Answer<enums::
     let text = request.caption.map(|caption| text::prepare(call.world, &caption, given));
     let Some(story) = call.world.story_mut(owner, id) else { return Err(Refusal::bad("STORY_ID_INVALID")) };
     let same = text.as_ref().is_none_or(|(caption, _)| *caption == story.caption);
-    let ruled = rules.as_ref().is_none_or(|rules| *rules == story.rules);
-    if same && ruled && media.is_none() && request.media_areas.is_none() {
+    let unmoved = rules.as_ref().is_none_or(|rules| *rules == story.rules);
+    if same && unmoved && media.is_none() && request.media_areas.is_none() {
         return Err(Refusal::bad("STORY_NOT_MODIFIED"));
     }
     story.edited |= media.is_some() || !same;

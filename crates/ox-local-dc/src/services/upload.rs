@@ -90,7 +90,7 @@ fn file(contents: &Contents, offset: u64, limit: usize) -> Answer<Vec<u8>> {
     if length < 254 {
         answer.push(length as u8);
     } else {
-        answer.extend_from_slice(&((length as u32) << 8 | 254).to_le_bytes());
+        answer.extend_from_slice(&((length as u32) << 8 | 0xfe).to_le_bytes());
     }
     contents.read(offset, length, &mut answer).map_err(|error| unreadable(&error))?;
     answer.resize(answer.len().next_multiple_of(4), 0);

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use grammers_tl_types::{enums, types};
+use grammers_tl_types::enums::{self, PrivacyRule as Rule};
+use grammers_tl_types::types;
 
 use super::State;
 use super::files::Media;
@@ -111,7 +112,6 @@ impl State {
         if resident.blocked.contains(&viewer) || !story.active() && !story.pinned {
             return false;
         }
-        use enums::PrivacyRule as Rule;
         let any = |matches: &dyn Fn(&Rule) -> bool| story.rules.iter().any(matches);
         let among = |users: &[i64]| users.contains(&viewer);
         match () {
@@ -134,8 +134,7 @@ impl State {
 
     /// The stories of a peer that a person may see, oldest first.
     pub fn stories_of(&self, viewer: i64, owner: Peer) -> impl Iterator<Item = &Story> {
-        let shelf = self.stories.shelves.get(&owner).into_iter();
-        let all = shelf.flat_map(|shelf| shelf.stories.values());
+        let all = self.stories.shelves.get(&owner).into_iter().flat_map(|shelf| shelf.stories.values());
         all.filter(move |story| self.may_see(viewer, owner, story))
     }
 
@@ -147,7 +146,6 @@ impl State {
         story: &Story,
         mentioned: &mut Mentioned,
     ) -> enums::StoryItem {
-        use enums::PrivacyRule as Rule;
         mentioned.add(owner);
         let mine = self.speaks_for(viewer, owner);
         let has = |wanted: &Rule| story.rules.contains(wanted);

@@ -170,8 +170,8 @@ fn get_saved_star_gifts(
         gift.owner == owner
             && (mine || !gift.unsaved)
             && !(request.exclude_unsaved && gift.unsaved)
-            && !(request.exclude_saved && !gift.unsaved)
-            && !(request.exclude_unlimited && !limited)
+            && (!request.exclude_saved || gift.unsaved)
+            && (!request.exclude_unlimited || limited)
             && !(request.exclude_unique && gift.unique.is_some())
             && !(request.exclude_upgradable && upgradable)
             && !(request.exclude_unupgradable && !upgradable && gift.unique.is_none())

@@ -117,15 +117,15 @@ fn change(call: &mut Call, person: i64, settings: &types::account::PasswordInput
     }
     let offered = guard(call, person)?.offered.take();
     let salts = settings.new_algo.as_ref().and_then(super::salts);
-    let (salt1, salt2) = salts.ok_or_else(|| Refusal::bad("NEW_SETTINGS_INVALID"))?;
-    let ours = |(first, second): &(Vec<u8>, Vec<u8>)| {
-        salt1.starts_with(first) && salt1.len() > first.len() && salt2 == *second
+    let (first, second) = salts.ok_or_else(|| Refusal::bad("NEW_SETTINGS_INVALID"))?;
+    let ours = |(given, other): &(Vec<u8>, Vec<u8>)| {
+        first.starts_with(given) && first.len() > given.len() && second == *other
     };
     if !offered.as_ref().is_some_and(ours) {
         return Err(Refusal::bad("NEW_SALT_INVALID"));
     }
     let hint = settings.hint.clone().unwrap_or_default();
-    let verifier = Verifier::received(salt1, salt2, hash, hint);
+    let verifier = Verifier::received(first, second, hash, hint);
     verifier.map(Change::New).ok_or_else(|| Refusal::bad("NEW_SETTINGS_INVALID"))
 }
 
@@ -195,7 +195,7 @@ fn cancel_password_email(call: &mut Call, _: f::account::CancelPasswordEmail) ->
 /// Where a forgotten password is recovered.
 fn recovery(call: &mut Call) -> Answer<(i64, String)> {
     let person = asking(call)?;
-    if !call.world.resident(person).is_some_and(|person| person.verifier.is_some()) {
+    if call.world.resident(person).is_none_or(|person| person.verifier.is_none()) {
         return Err(Refusal::bad("PASSWORD_EMPTY"));
     }
     let email = guard(call, person)?.recovery.clone();
@@ -236,7 +236,7 @@ fn reset_password(
     call: &mut Call,
     _: f::account::ResetPassword,
 ) -> Answer<enums::account::ResetPasswordResult> {
-    if !call.world.resident(call.me).is_some_and(|me| me.verifier.is_some()) {
+    if call.world.resident(call.me).is_none_or(|me| me.verifier.is_none()) {
         return Err(Refusal::bad("PASSWORD_EMPTY"));
     }
     let now = unix_seconds();

@@ -65,6 +65,7 @@ fn full(error: &io::Error) -> Refusal {
 }
 
 /// A temporary file that nobody else can open and that ends with its last handle.
+#[allow(clippy::disallowed_methods, reason = "the file loses its name at once")]
 pub(super) fn nameless() -> io::Result<File> {
     static COUNT: AtomicU64 = AtomicU64::new(0);
     let name = format!("local-dc-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
