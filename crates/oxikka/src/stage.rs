@@ -1,7 +1,11 @@
 //! A small invented world with alice's userbot in it: for transcripts and the playground.
 //! People act through it and chats are looked at through it; comparing and printing are done elsewhere.
 
-use std::{collections::BTreeMap, path::PathBuf, time::Duration};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::PathBuf,
+    time::Duration,
+};
 
 use anyhow::{Context, bail};
 use ox_client::{Account, Incoming, Options, Request, Server, adopt_key};
@@ -32,7 +36,7 @@ pub struct Stage {
     pub world: World,
     faults: Faults,
     people: BTreeMap<String, i64>,
-    group: i64,
+    rooms: Rooms,
     prefix: String,
     account: Account,
     store: AccountStore,
@@ -76,14 +80,15 @@ impl Offline {
 
 impl Stage {
     /// Makes the world and waits until alice's modules are loaded.
-    pub async fn set(paths: &Paths, setting: &Setting) -> anyhow::Result<Self> {
+    /// Supergroup and channel are there when `places` has them.
+    pub async fn set(paths: &Paths, setting: &Setting, places: &BTreeSet<Place>) -> anyhow::Result<Self> {
         let home =
             tempfile::Builder::new().prefix("oxikka-stage-").tempdir().context("cannot make a folder")?;
         let worker = paths.worker_program(home.path().join("modules"))?;
         std::fs::create_dir_all(&worker.home)?;
-        let (offline, (people, group)) =
-            Offline::start(person("alice"), |world, alice, store| dress(world, alice, store, setting))
-                .await?;
+        let dressed =
+            |world: &World, alice, store: &AccountStore| dress(world, alice, store, setting, places);
+        let (offline, (people, rooms)) = Offline::start(person("alice"), dressed).await?;
         let Offline { datacentre, account, incoming, store } = offline;
         let userbot = Userbot::start(UserbotOptions {
             account: account.clone(),
@@ -100,7 +105,7 @@ impl Stage {
             world: datacentre.world(),
             faults: datacentre.faults(),
             people,
-            group,
+            rooms,
             prefix: setting.prefix.clone().unwrap_or_else(|| PREFIX.to_owned()),
             account,
             store,
@@ -146,6 +151,13 @@ impl Stage {
         Ok(self.world.reply_as(person, peer, answered, text)?)
     }
 
+    /// Writes into a topic of the supergroup.
+    pub fn say_in_topic(&mut self, who: &str, place: Place, topic: &str, text: &str) -> anyhow::Result<i32> {
+        let (person, peer) = self.ends(who, place)?;
+        let id = self.rooms.topics.get(topic).with_context(|| format!("there is no topic `{topic}` here"))?;
+        Ok(self.world.send_in_topic_as(person, peer, *id, text)?)
+    }
+
     /// Sends a file from another session of that person.
     pub fn send_file(
         &mut self,
@@ -164,10 +176,12 @@ impl Stage {
         Ok(self.world.send_file_as(person, peer, name, mime, bytes, caption)?)
     }
 
-    /// Edits the last message of that person with this text.
+    /// Edits the last message of that person with this text; in a channel the last one.
     pub fn edit(&mut self, who: &str, place: Place, before: &str, text: &str) -> anyhow::Result<()> {
         let (person, peer) = self.ends(who, place)?;
-        let id = self.find(person, peer, |line| line.text == before && line.out, before)?;
+        // Editors of a channel edit each other's posts.
+        let may = |line: &Line| line.out || place == Place::Channel;
+        let id = self.find(person, peer, |line| line.text == before && may(line), before)?;
         Ok(self.world.edit_as(person, peer, id, text)?)
     }
 
@@ -266,7 +280,7 @@ impl Stage {
         };
         let (person, alice) = (of(who)?, of("alice")?);
         match (place, who) {
-            (Place::Group, _) => Ok((person, self.group)),
+            (place, _) if self.rooms.chats.contains_key(&place) => Ok((person, self.rooms.chats[&place])),
             (Place::Private, "alice") => Ok((alice, of("bob")?)),
             (Place::Private, "bob") => Ok((person, alice)),
             (Place::Saved, "alice") => Ok((alice, alice)),
@@ -287,19 +301,66 @@ impl Stage {
     }
 }
 
-/// Bob, the others, their group, and what the database holds from the start.
+/// Chats of everybody.
+struct Rooms {
+    chats: BTreeMap<Place, i64>,
+    /// Topics of the supergroup and the messages that opened them.
+    topics: BTreeMap<String, i32>,
+}
+
+impl Rooms {
+    fn make(
+        world: &World,
+        people: &BTreeMap<String, i64>,
+        setting: &Setting,
+        places: &BTreeSet<Place>,
+    ) -> anyhow::Result<Self> {
+        let known =
+            |name: &str| people.get(name).copied().with_context(|| format!("there is no `{name}` here"));
+        let members: Vec<i64> = people.values().copied().collect();
+        let mut rooms = Self {
+            chats: BTreeMap::from([(Place::Group, world.add_group("Group", &members))]),
+            topics: BTreeMap::new(),
+        };
+        let maker = known(setting.maker.as_deref().unwrap_or("alice"))?;
+        let mut members = members;
+        members.sort_by_key(|person| *person != maker);
+        let title = setting.title.as_deref().unwrap_or("Supergroup");
+        for (place, title, broadcast) in
+            [(Place::Supergroup, title, false), (Place::Channel, "Channel", true)]
+        {
+            if !places.contains(&place) {
+                continue;
+            }
+            let chat = world.add_channel(title, None, broadcast, &members)?;
+            for (name, rights) in &setting.admins {
+                let rights: Vec<&str> = rights.iter().map(String::as_str).collect();
+                world.promote(chat, known(name)?, &rights)?;
+            }
+            rooms.chats.insert(place, chat);
+        }
+        if let Some(chat) = rooms.chats.get(&Place::Supergroup) {
+            for topic in &setting.topics {
+                rooms.topics.insert(topic.clone(), world.open_topic(*chat, maker, topic)?);
+            }
+        }
+        Ok(rooms)
+    }
+}
+
+/// Bob, the others, their chats, and what the database holds from the start.
 fn dress(
     world: &World,
     alice: i64,
     store: &AccountStore,
     setting: &Setting,
-) -> anyhow::Result<(BTreeMap<String, i64>, i64)> {
+    places: &BTreeSet<Place>,
+) -> anyhow::Result<(BTreeMap<String, i64>, Rooms)> {
     let mut people = BTreeMap::from([("alice".to_owned(), alice)]);
     for name in std::iter::once("bob").chain(setting.people.iter().map(String::as_str)) {
         people.entry(name.to_owned()).or_insert_with(|| world.add_person(person(name)));
     }
-    let members: Vec<i64> = people.values().copied().collect();
-    let group = world.add_group("Group", &members);
+    let rooms = Rooms::make(world, &people, setting, places)?;
     let set = |owner: &str, key: &str, value: &Value| store.set(owner, key, &value.to_string());
     if let Some(prefix) = &setting.prefix {
         set("oxikka.main", "command_prefix", &json!(prefix))?;
@@ -313,7 +374,7 @@ fn dress(
     for (owner, key, value) in &setting.stored {
         set(owner, key, value)?;
     }
-    Ok((people, group))
+    Ok((people, rooms))
 }
 
 /// A person by her name: `alice` is Alice, @alice.

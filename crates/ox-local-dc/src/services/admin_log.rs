@@ -6,28 +6,10 @@ use grammers_tl_types::{enums, functions as f, types};
 use super::channels::ruled;
 use crate::rpc::{Answer, Call, Table};
 use crate::world::deeds::Deed;
-use crate::world::messages::Uid;
 use crate::world::peers::{Mentioned, Peer};
 
 pub(crate) fn register(table: &mut Table) {
     table.serve(get_admin_log);
-}
-
-/// A channel's message as it looks now, to be compared with how it looks later.
-pub(crate) fn seen(call: &Call, peer: Peer, uid: Uid) -> Option<enums::Message> {
-    match peer {
-        Peer::Channel(_) => call.world.render(call.me, uid, &mut Mentioned::default()),
-        _ => None,
-    }
-}
-
-/// Notes an edit of a channel's message.
-pub(crate) fn note_edit(call: &mut Call, peer: Peer, uid: Uid, before: Option<enums::Message>) {
-    let after = seen(call, peer, uid);
-    if let (Peer::Channel(id), Some(prev_message), Some(new_message)) = (peer, before, after) {
-        let deed = types::ChannelAdminLogEventActionEditMessage { prev_message, new_message };
-        call.world.note_deed(call.me, id, deed);
-    }
 }
 
 /// Notes what an administrator is about to delete; own messages are nobody's business.
@@ -38,7 +20,7 @@ pub(crate) fn note_deletions(call: &mut Call, id: i64, ids: &[i32]) {
     let peer = Peer::Channel(id);
     for message in ids {
         let Ok(uid) = call.world.found(call.me, peer, *message) else { continue };
-        if let Some(message) = seen(call, peer, uid) {
+        if let Some(message) = call.world.look(call.me, peer, uid) {
             call.world.note_deed(call.me, id, types::ChannelAdminLogEventActionDeleteMessage { message });
         }
     }

@@ -1,5 +1,5 @@
 //! What members of a channel may do: promoting, restricting, banning, and how a member looks to the caller.
-//! Basic groups know only administrators: `chats`. Out of scope: passing on ownership, anonymous administrators.
+//! Basic groups know only administrators: `chats`. Out of scope: passing on ownership.
 
 use grammers_tl_types::{enums, functions as f, types};
 

@@ -259,7 +259,7 @@ impl State {
             album: draft.album,
             mentions: if alone { Vec::new() } else { mentions },
             post,
-            voice: None,
+            voice: self.mask_of(author, peer),
             views: i32::from(post),
             thread,
             heard: Vec::new(),

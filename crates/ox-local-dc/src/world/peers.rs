@@ -253,6 +253,14 @@ pub(crate) fn all_rights() -> types::ChatAdminRights {
 }
 
 impl State {
+    /// Who speaks in the place of an anonymous administrator of a megagroup: the group itself.
+    pub fn mask_of(&self, author: i64, peer: Peer) -> Option<Peer> {
+        let Peer::Channel(id) = peer else { return None };
+        let channel = self.channels.get(&id).filter(|channel| !channel.broadcast)?;
+        let member = channel.members.get(&author).filter(|member| member.admin)?;
+        member.rights.as_ref().filter(|rights| rights.anonymous).map(|_| peer)
+    }
+
     /// What `viewer` must show to address a peer (splitmix64 over the world's secret).
     pub fn access_hash(&self, viewer: i64, peer: Peer) -> i64 {
         let seed = (viewer as u64).rotate_left(32) ^ peer.marked() as u64;

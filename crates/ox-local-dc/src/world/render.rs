@@ -19,7 +19,9 @@ impl State {
         seen.add(peer);
         seen.add(speaker);
         let saved = peer == Peer::User(viewer);
-        let out = record.author == viewer && !saved && record.voice.is_none();
+        // An anonymous administrator's own messages are her own; what a discussion group shows of its channel is nobody's.
+        let own = record.voice.is_none_or(|voice| voice == record.peer_for(viewer));
+        let out = record.author == viewer && !saved && own;
         // In private chats only one's own messages name their sender.
         let named = !record.post && (record.author == viewer || !matches!(peer, Peer::User(_)));
         let from_id = named.then(|| speaker.tl());

@@ -2,6 +2,7 @@
 //! Every action here is as from another session of that person. Peers are marked ids, as she sees them.
 
 mod files;
+mod rooms;
 
 use grammers_tl_types::{enums, types};
 
@@ -288,10 +289,13 @@ impl World {
     pub fn edit_as(&self, person: i64, peer: i64, id: i32, text: &str) -> Result<(), StageError> {
         let uid = self.own(person, peer, id)?;
         let mut state = self.lock();
+        let place = Peer::from_marked(peer);
+        let before = state.look(person, place, uid);
         let (text, entities) = super::text::prepare(&state, text, Vec::new());
         let record = &mut state.records[uid];
         (record.text, record.entities) = (text, entities);
         state.edited(person, uid, None);
+        state.note_edit(person, place, uid, before);
         Ok(())
     }
 

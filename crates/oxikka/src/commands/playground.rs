@@ -1,6 +1,6 @@
 //! `oxikka playground`: alice's userbot on an invented Telegram, with a terminal to type at it.
 
-use std::{io::IsTerminal, path::PathBuf, process::ExitCode};
+use std::{collections::BTreeSet, io::IsTerminal, path::PathBuf, process::ExitCode};
 
 use anyhow::Context;
 use clap::Args;
@@ -28,7 +28,7 @@ pub async fn run(args: PlaygroundArgs, paths: &Paths) -> anyhow::Result<ExitCode
     if interactive {
         println!("starting alice's userbot on an invented Telegram …");
     }
-    let stage = Stage::set(paths, &setting).await?;
+    let stage = Stage::set(paths, &setting, &BTreeSet::new()).await?;
     let mut terminal = Terminal::new(stage, interactive);
     for module in &args.modules {
         let path = module.canonicalize().with_context(|| format!("cannot read `{}`", module.display()))?;

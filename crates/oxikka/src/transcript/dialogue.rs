@@ -15,6 +15,7 @@ pub enum Deed {
     Say {
         who: String,
         reply_to: Option<String>,
+        topic: Option<String>,
         text: String,
     },
     /// Sends a file of the transcript, or an invented one.
@@ -152,9 +153,14 @@ fn read_deed(paragraph: &Paragraph) -> Result<Deed, Malformed> {
     let (head, text) = split(paragraph)?;
     let who = head.who.to_owned();
     match (head.marks.as_slice(), text) {
-        ([], Some(text)) => Ok(Deed::Say { who, reply_to: None, text }),
+        ([], Some(text)) => Ok(Deed::Say { who, reply_to: None, topic: None, text }),
         ([mark], text) => match (verb(mark), text) {
-            (Some(("reply to", quoted)), Some(text)) => Ok(Deed::Say { who, reply_to: Some(quoted), text }),
+            (Some(("reply to", quoted)), Some(text)) => {
+                Ok(Deed::Say { who, reply_to: Some(quoted), topic: None, text })
+            }
+            (Some(("in", topic)), Some(text)) => {
+                Ok(Deed::Say { who, reply_to: None, topic: Some(topic), text })
+            }
             (Some(("edits", before)), Some(text)) => Ok(Deed::Edit { who, before, text }),
             (Some(("deletes", text)), None) => Ok(Deed::Delete { who, text }),
             (None, text) => match mark.strip_prefix("file ") {
@@ -172,7 +178,8 @@ fn read_deed(paragraph: &Paragraph) -> Result<Deed, Malformed> {
 fn malformed_deed(line: usize) -> Malformed {
     Malformed::new(
         line,
-        "expected `> NAME: text`, `> NAME (reply to \"text\"): text`, `> NAME (file NAME): caption`, \
+        "expected `> NAME: text`, `> NAME (reply to \"text\"): text`, `> NAME (in \"TOPIC\"): text`, \
+         `> NAME (file NAME): caption`, \
          `> NAME (edits \"text\"): text`, `> NAME (deletes \"text\")` or `> restart`",
     )
 }
@@ -249,10 +256,14 @@ mod tests {
         )
         .unwrap();
         assert_eq!(steps.len(), 2);
-        assert_eq!(steps[0].deeds, [Deed::Say { who: "alice".into(), reply_to: None, text: ".ping".into() }]);
+        assert_eq!(
+            steps[0].deeds,
+            [Deed::Say { who: "alice".into(), reply_to: None, topic: None, text: ".ping".into() }]
+        );
         let Expected::Message(message) = &steps[0].expected[0] else { panic!("a message was expected") };
         assert_eq!((message.line, message.text.written()), (11, "pong\nsecond\n\nfourth"));
-        let said = Deed::Say { who: "bob".into(), reply_to: Some("po)ng".into()), text: "a\nb".into() };
+        let said =
+            Deed::Say { who: "bob".into(), reply_to: Some("po)ng".into()), topic: None, text: "a\nb".into() };
         assert_eq!(steps[1].deeds, [said, Deed::Restart]);
         assert!(matches!(steps[1].expected[..], [Expected::Anything { line: 19 }]));
     }
@@ -288,6 +299,10 @@ mod tests {
         check("> bob (deletes \"b\")", Deed::Delete { who: who.clone(), text: text.clone() });
         check("> bob (file a.py): b", Deed::Send { who: who.clone(), file: "a.py".into(), caption: text });
         check("> bob (file a.py)", Deed::Send { who, file: "a.py".into(), caption: String::new() });
+        check(
+            "> bob (in \"News\"): b",
+            Deed::Say { who: "bob".into(), reply_to: None, topic: Some("News".into()), text: "b".into() },
+        );
         check("> restart", Deed::Restart);
     }
 

@@ -48,7 +48,7 @@ pub struct Talk {
 }
 
 /// Where a dialogue takes place.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
     /// The private chat of alice and bob.
     Private,
@@ -56,12 +56,21 @@ pub enum Place {
     Group,
     /// Alice's Saved Messages.
     Saved,
+    /// A supergroup of everybody; only where a case has one.
+    Supergroup,
+    /// A channel that everybody reads; only where a case has one.
+    Channel,
 }
 
 impl Place {
     /// All places with the names they are written with.
-    pub const NAMES: [(&'static str, Place); 3] =
-        [("bob", Place::Private), ("group", Place::Group), ("saved", Place::Saved)];
+    pub const NAMES: [(&'static str, Place); 5] = [
+        ("bob", Place::Private),
+        ("group", Place::Group),
+        ("saved", Place::Saved),
+        ("supergroup", Place::Supergroup),
+        ("channel", Place::Channel),
+    ];
 
     /// The place of that name.
     pub fn named(name: &str) -> Option<Place> {

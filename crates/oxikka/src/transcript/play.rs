@@ -32,7 +32,8 @@ struct Player<'a> {
 
 /// Plays a case in a world of its own. The error is ours, never the case's.
 pub async fn play(case: &Case, paths: &Paths) -> anyhow::Result<Verdict> {
-    let stage = Stage::set(paths, &case.setting).await?;
+    let places = case.talks.iter().map(|talk| talk.place).collect();
+    let stage = Stage::set(paths, &case.setting, &places).await?;
     let mut player = Player { case, stage, memories: HashMap::new() };
     let mut verdict = player.run().await?;
     if let Verdict::Failed { what, .. } = &mut verdict {
@@ -132,9 +133,12 @@ impl Player<'_> {
 
     async fn act(&mut self, place: Place, deed: &Deed) -> anyhow::Result<()> {
         match deed {
-            Deed::Say { who, reply_to, text } => {
+            Deed::Say { who, reply_to, topic, text } => {
                 let text = self.looked_up(text)?;
-                let id = self.stage.say(who, place, &text, reply_to.as_deref())?;
+                let id = match topic {
+                    Some(topic) => self.stage.say_in_topic(who, place, topic, &text)?,
+                    None => self.stage.say(who, place, &text, reply_to.as_deref())?,
+                };
                 self.typed(who, place, id, &text);
                 Ok(())
             }

@@ -94,7 +94,7 @@ impl Section {
                 let known = Place::named(place).ok_or_else(|| {
                     Malformed::new(
                         line,
-                        format!("there is no chat `{place}`; expected `bob`, `group` or `saved`"),
+                        format!("there is no chat `{place}`; expected `bob`, `group`, `saved`, `supergroup` or `channel`"),
                     )
                 })?;
                 self.talk(known, line, text)?;

@@ -17,6 +17,14 @@ pub struct Setting {
     pub owners: Vec<String>,
     /// Owner, key and value of what is in the database from the start.
     pub stored: Vec<(String, String, Value)>,
+    /// Who made the supergroup and the channel; alice when it is nobody.
+    pub maker: Option<String>,
+    /// Administrators of both, with their rights by their names in the schema.
+    pub admins: Vec<(String, Vec<String>)>,
+    /// Topics of the supergroup.
+    pub topics: Vec<String>,
+    /// What the supergroup is called.
+    pub title: Option<String>,
     pub faults: Vec<Fault>,
     /// How long a chat that is not yet as expected may still change.
     pub patience: Duration,
@@ -39,6 +47,10 @@ impl Default for Setting {
             people: Vec::new(),
             owners: Vec::new(),
             stored: Vec::new(),
+            maker: None,
+            admins: Vec::new(),
+            topics: Vec::new(),
+            title: None,
             faults: Vec::new(),
             patience: Duration::from_secs(5),
         }
@@ -59,7 +71,7 @@ impl Setting {
     }
 
     fn read_line(&mut self, line: &str) -> Result<(), String> {
-        const KEYS: &str = "`prefix`, `language`, `people`, `owner`, `store`, `fault` or `patience`";
+        const KEYS: &str = "`prefix`, `language`, `people`, `owner`, `store`, `maker`, `admin`, `topic`, `title`, `fault` or `patience`";
         let (key, value) =
             line.split_once(':').ok_or_else(|| format!("expected `KEY: VALUE`; KEY is {KEYS}"))?;
         let value = value.trim();
@@ -70,6 +82,14 @@ impl Setting {
             "people" => self.people.extend(words()),
             "owner" => self.owners.extend(words()),
             "store" => self.stored.push(stored(value)?),
+            "maker" => self.maker = Some(value.to_owned()),
+            "admin" => {
+                let mut words = words();
+                let name = words.next().ok_or("expected `admin: NAME RIGHT…`")?;
+                self.admins.push((name, words.collect()));
+            }
+            "topic" => self.topics.push(value.to_owned()),
+            "title" => self.title = Some(value.to_owned()),
             "fault" => self.faults.push(fault(value)?),
             "patience" => {
                 let seconds: f64 = value.parse().map_err(|_| "expected `patience: SECONDS`".to_owned())?;
@@ -123,11 +143,17 @@ mod tests {
         let mut setting = Setting::default();
         let block = "# the world\nprefix: !\nlanguage: ru\npeople: carol dave\nowner: bob\nstore: CatMod fed {\"at\": 1}\n\
             fault: flood_wait messages.sendMessage 3\nfault: rpc_error messages.editMessage 400 MESSAGE_ID_INVALID\n\
-            fault: latency 20\nfault: duplicate_updates 1\npatience: 0.5\n";
+            fault: latency 20\nmaker: bob\nadmin: alice ban_users anonymous\ntopic: Small talk\ntitle: chat-data\nfault: duplicate_updates 1\npatience: 0.5\n";
         setting.read(block, 1).unwrap();
         assert_eq!(setting.prefix.as_deref(), Some("!"));
         assert_eq!(setting.people, ["carol", "dave"]);
         assert_eq!(setting.stored, [("CatMod".into(), "fed".into(), serde_json::json!({"at": 1}))]);
+        assert_eq!(
+            setting.admins,
+            [("alice".to_owned(), vec!["ban_users".to_owned(), "anonymous".to_owned()])]
+        );
+        assert_eq!((setting.maker.as_deref(), setting.title.as_deref()), (Some("bob"), Some("chat-data")));
+        assert_eq!(setting.topics, ["Small talk"]);
         assert_eq!(setting.faults.len(), 4);
         assert_eq!(setting.patience, Duration::from_millis(500));
     }
@@ -140,6 +166,7 @@ mod tests {
             assert!(error.what.contains(part), "{block:?}: {error:?}");
         };
         check("\nprefix", 4, "KEY: VALUE");
+        check("admin:", 3, "expected `admin:");
         check("colour: red", 3, "`colour` is no setting");
         check("store: A b {", 3, "is not JSON");
         check("fault: fire", 3, "expected `fault:");

@@ -138,10 +138,10 @@ fn edit_message(call: &mut Call, request: f::messages::EditMessage) -> Answer<en
         media: request.media,
         markup: request.reply_markup,
     };
-    let before = super::super::admin_log::seen(call, peer, uid);
+    let before = call.world.look(call.me, peer, uid);
     apply(call, uid, change)?;
     let stamp = call.world.edited(call.me, uid, Some(call.link));
-    super::super::admin_log::note_edit(call, peer, uid, before);
+    call.world.note_edit(call.me, peer, uid, before);
     edited(call, uid, stamp)
 }
 
