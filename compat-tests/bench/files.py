@@ -67,8 +67,10 @@ async def watch(root: int, most: dict[str, int]) -> None:
 
 async def step(half: Any, number: int, name: str, size: int) -> dict[str, Any]:
     """Has one side do one thing; what it took."""
+    bob, expected = half.people["bob"]["id"], half.people["file"]["hash"]
     if name in ("down", "streamed"):
-        await half.console("bigfile", half.people["bob"]["id"], half.me, size, SEED, "large.bin")
+        message = await half.console("bigfile", bob, half.me, size, SEED, "large.bin")
+        expected = (await half.console("filehash", bob, half.me, message)).split()[1]
     root = half.process.pid
     before, started, world = resident(root), cpu(root), cpu(half.console.process.pid)
     most: dict[str, int] = {}
@@ -81,8 +83,8 @@ async def step(half: Any, number: int, name: str, size: int) -> dict[str, Any]:
         raise RuntimeError(f"{half.name}: {outcome}")
     wall, *rest = outcome["result"]
     if name in ("up", "poured"):
-        rest = (await half.console("filehash", half.me, half.people["bob"]["id"], rest[0])).split()
-    if [int(rest[0]), rest[1]] != [size, EXPECTED[size]]:
+        rest = (await half.console("filehash", half.me, bob, rest[0])).split()
+    if [int(rest[0]), rest[1]] != [size, expected]:
         raise RuntimeError(f"{half.name}: {name}: other bytes arrived: {rest}")
     grown = {process: most[process] - before.get(process, 0) for process in most}
     return {
@@ -90,27 +92,15 @@ async def step(half: Any, number: int, name: str, size: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-EXPECTED: dict[int, str] = {}
-
-
-def fill(path: str, size: int) -> None:
-    """The file that goes up is the one that comes down: the world's pattern."""
-    import array
-
-    mask, word, whole = (1 << 64) - 1, 0, hashlib.sha256()
+def fill(path: str, size: int) -> str:
+    """A file that nothing packs; its SHA-256."""
+    bite, whole = os.urandom(MIB), hashlib.sha256()
     with open(path, "wb") as file:
-        while word * 8 < size:
-            words = array.array("Q")
-            for at in range(word, min(word + MIB // 8, -(-size // 8))):
-                mixed = (SEED + (at + 1) * 0x9E3779B97F4A7C15) & mask
-                mixed = ((mixed ^ mixed >> 30) * 0xBF58476D1CE4E5B9) & mask
-                mixed = ((mixed ^ mixed >> 27) * 0x94D049BB133111EB) & mask
-                words.append(mixed ^ mixed >> 31)
-            bite = words.tobytes()[: size - word * 8]
-            word += len(words)
-            whole.update(bite)
-            file.write(bite)
-    EXPECTED[size] = whole.hexdigest()
+        for at in range(0, size, MIB):
+            here = (at.to_bytes(8, "little") + bite)[: min(MIB, size - at)]
+            whole.update(here)
+            file.write(here)
+    return whole.hexdigest()
 
 
 def raw_speed() -> float:
@@ -126,7 +116,7 @@ def raw_speed() -> float:
     return best
 
 
-async def measure(name: str, path: str, arguments: Any, folder: str, steps: tuple[str, ...], size: int) -> Any:
+async def measure(name: str, up: dict[str, Any], arguments: Any, folder: str, steps: tuple[str, ...], size: int) -> Any:
     """What each step took of one side."""
     half = conductor.Half(name, conductor.Console(arguments.world, folder, name))
     try:
@@ -135,7 +125,7 @@ async def measure(name: str, path: str, arguments: Any, folder: str, steps: tupl
         await (half.start_ours(arguments.oxikka, folder) if name == "oxikka" else half.start_peer())
         await half.ready()
         await half.prepare(1)
-        half.people["file"] = {"id": 0, "username": path}
+        half.people["file"] = up
         await half.console("record", half.me, "off")
         await step(half, 1, "down", MIB)
         return {what: await step(half, at, what, size) for at, what in enumerate(steps, 2)}
@@ -146,12 +136,11 @@ async def measure(name: str, path: str, arguments: Any, folder: str, steps: tupl
 async def conduct(arguments: argparse.Namespace, folder: str) -> int:
     size = arguments.mib * MIB
     path = os.path.join(folder, "large.bin")
-    fill(path, MIB)
-    fill(path, size)
+    up = {"id": 0, "username": path, "hash": fill(path, size)}
     rows = {}
     for who, steps in ("oxikka", STEPS), ("peer", STEPS[:2]):
         if who == "oxikka" or not arguments.ours:
-            rows[who] = await measure(who, path, arguments, folder, steps, size)
+            rows[who] = await measure(who, up, arguments, folder, steps, size)
     return report(rows, arguments)
 
 

@@ -109,7 +109,7 @@ def requests_of(trees: list[Any]) -> list[Any]:
             kept.append(row)
         elif file not in seen:
             seen.add(file)
-            kept.append(_whole(large[file], used))
+            kept += [] if _is_left(large[file], used) else [_whole(large[file], used)]
     return kept
 
 
@@ -135,7 +135,7 @@ def _content(parts: list[Any]) -> bytes:
 
 
 def _is_left(parts: list[Any], used: str) -> bool:
-    """Whether this is a big upload that came to nothing: how much of it was sent is chance."""
+    """Whether this is a big upload that came to nothing: how much of it was sent, if anything, is chance."""
     return "file_total_parts" in parts[0] and str(parts[0]["file_id"]) not in used
 
 

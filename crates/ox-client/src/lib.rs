@@ -27,5 +27,5 @@ pub use invoke::Request;
 pub use options::{Device, Options, Server};
 pub use relay::{Proxy, ProxyError};
 pub use session::adopt_key;
-pub use transfer::{Download, Piece, Pieces, Rules, Sending, Upload, WINDOW};
+pub use transfer::{Download, Piece, Pieces, Rules, Sending, Upload};
 pub use updates::Update;

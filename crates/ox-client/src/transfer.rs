@@ -16,7 +16,7 @@ pub(crate) use lanes::Lanes;
 pub use upload::{Sending, Upload};
 
 /// Bytes of one transfer that are in flight at most.
-pub const WINDOW: usize = 2 << 20;
+const WINDOW: usize = 2 << 20;
 /// Parts of one transfer that are in flight at most; small parts do not fill the window.
 const MOST_PARTS: usize = 12;
 

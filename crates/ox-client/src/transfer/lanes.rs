@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex as StdMutex, PoisonError};
+use std::sync::{Arc, Mutex as StdMutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use ox_tl::RpcError;
+use tokio::runtime::{Handle, Runtime};
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 
@@ -79,7 +80,9 @@ impl Lanes {
         let session = self.caller.session();
         let option = session.known(dc).ok_or(ClientError::UnknownDc(dc))?;
         let key = option.auth_key.ok_or(ClientError::UnknownDc(dc))?;
-        let opened = Connection::open(session.address(&option), key, session.row()).await;
+        let opening = Connection::open(session.address(&option), key, session.row());
+        let opened = threads().spawn(opening).await;
+        let opened = opened.map_err(|ended| ClientError::Connection(ended.to_string()))?;
         // The connection sees no more than that the relay hangs up.
         let opened = opened.map_err(|failure| match (failure, session.trouble()) {
             (Failure::Lost(_), Some(trouble)) => ClientError::Proxy(trouble).into(),
@@ -89,6 +92,18 @@ impl Lanes {
         *place = Some(opened.clone());
         Ok(opened)
     }
+}
+
+/// Where connections for files live: what they encrypt and decrypt is work for several cores, and none for the
+/// loop that everybody shares. Started with the first file.
+fn threads() -> Handle {
+    static THREADS: OnceLock<Option<Runtime>> = OnceLock::new();
+    let started = THREADS.get_or_init(|| {
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        builder.worker_threads(cores.min(LANES)).thread_name("files").enable_all().build().ok()
+    });
+    started.as_ref().map_or_else(Handle::current, |runtime| runtime.handle().clone())
 }
 
 /// Counts a part on its lane while it lives.
