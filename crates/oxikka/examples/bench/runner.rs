@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, bail};
 use ox_client::{Options, Server, adopt_key};
 use ox_local_dc::{LocalDc, World};
-use ox_store::{AccountRow, ModuleRow, Store};
+use ox_store::{AccountRow, ModuleRow, SourceHash, Store};
 use tempfile::TempDir;
 
 use crate::modules::Load;
@@ -112,7 +112,7 @@ fn furnish(data: &Path, datacentre: &LocalDc, person: i64, load: Load) -> anyhow
             name: source.class.clone(),
             class: source.class,
             origin: "<string>".to_owned(),
-            hash: Default::default(),
+            hash: SourceHash::default(),
             date: 0,
             packages: Vec::new(),
         };
