@@ -124,7 +124,9 @@ impl Route {
                 tracing::warn!("{}; trying again until it works", error.line());
             }
             let now = Instant::now();
-            if state.again.is_none_or(|again| again <= now) {
+            // One data centre that is out of reach is no reason to leave the others alone.
+            let whole = !matches!(error, ProxyError::Refused { .. });
+            if whole && state.again.is_none_or(|again| again <= now) {
                 state.pause = (state.pause * 2).clamp(FIRST_PAUSE, LONGEST_PAUSE);
                 state.again = Some(now + state.pause);
             }

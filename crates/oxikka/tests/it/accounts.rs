@@ -47,15 +47,22 @@ impl House {
         Program::start(self.path(), &[&arguments, more].concat())
     }
 
-    /// Logs somebody in without a terminal; with a key of nobody's the login has ended.
-    fn store(&self, id: i64, name: &str, alive: bool) {
-        let store = Store::open(&self.path().join("data/store")).unwrap();
-        store.put_account(&AccountRow { id, name: name.into(), ..AccountRow::default() }).unwrap();
-        let server = Server { address: self.dc.address(), public_key_pem: self.dc.public_key_pem().into() };
-        let options = Options { server: Some(server), ..Options::new(1, "hash") };
-        let key = if alive { self.world.authorize_key(id) } else { self.world.nobodys_key(2) };
-        adopt_key(&store.account(id), &options, key).unwrap();
+    /// Logs people in without a terminal; with a key of nobody's the login has ended.
+    fn store(&self, people: &[(i64, &str, bool)]) {
+        let made = tempfile::tempdir().unwrap();
+        let store = Store::open(made.path()).unwrap();
+        for &(id, name, alive) in people {
+            store.put_account(&AccountRow { id, name: name.into(), ..AccountRow::default() }).unwrap();
+            let server =
+                Server { address: self.dc.address(), public_key_pem: self.dc.public_key_pem().into() };
+            let options = Options { server: Some(server), ..Options::new(1, "hash") };
+            let key = if alive { self.world.authorize_key(id) } else { self.world.nobodys_key(2) };
+            adopt_key(&store.account(id), &options, key).unwrap();
+        }
         store.flush().unwrap();
+        drop(store);
+        // A copy: a program that another test starts at this moment inherits our lock until it runs.
+        copy(made.path(), &self.path().join("data/store"));
     }
 
     fn home(&self, id: i64) -> PathBuf {
@@ -78,6 +85,18 @@ impl House {
         let answered = changed.wait_for(|_| line() != text);
         tokio::time::timeout(PATIENCE, answered).await.expect("nobody answers").unwrap();
         line()
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy(&from, &to);
+        } else {
+            std::fs::copy(from, to).unwrap();
+        }
     }
 }
 
@@ -164,9 +183,7 @@ fn where_the_api_id_and_hash_come_from_is_explained_and_both_are_checked() {
 fn an_account_is_logged_out_after_a_yes() {
     let house = House::new();
     let [alice, bob, carol] = ["Alice", "Bob", "Carol"].map(|name| house.person(name, "", None));
-    house.store(alice, "Alice", true);
-    house.store(bob, "Bob", true);
-    house.store(carol, "Carol", false);
+    house.store(&[(alice, "Alice", true), (bob, "Bob", true), (carol, "Carol", false)]);
     assert!(house.said(&["logout"]).contains("error: there are several accounts"));
     let id = alice.to_string();
     let mut program = Program::start(house.path(), &["logout", "--account", &id]);
@@ -186,7 +203,7 @@ fn an_account_is_logged_out_after_a_yes() {
 fn a_dead_proxy_is_told_in_a_line_and_forgotten_on_demand() {
     let house = House::new();
     let alice = house.person("Alice", "15550001111", None);
-    house.store(alice, "Alice", true);
+    house.store(&[(alice, "Alice", true)]);
     let proxy = nowhere();
     let mut program =
         Program::start(house.path(), &["run", "--proxy", &format!("socks5://me:secret@{proxy}")]);
@@ -238,9 +255,7 @@ class LookMod(loader.Module):
 async fn two_accounts_run_in_one_core_and_do_not_see_each_others_files() {
     let house = House::new();
     let [alice, bob, carol] = ["Alice", "Bob", "Carol"].map(|name| house.person(name, "", None));
-    house.store(alice, "Alice", true);
-    house.store(bob, "Bob", true);
-    house.store(carol, "Carol", false);
+    house.store(&[(alice, "Alice", true), (bob, "Bob", true), (carol, "Carol", false)]);
     let module = house.path().join("look.py");
     std::fs::write(&module, MODULE).unwrap();
     let mut program = Program::start(house.path(), &["run"]);
