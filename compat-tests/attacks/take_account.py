@@ -2,7 +2,7 @@
 
 from telethon.tl.functions import InvokeWithoutUpdatesRequest
 from telethon.tl.functions.account import DeleteAccountRequest
-from telethon.tl.functions.auth import AcceptLoginTokenRequest, ExportAuthorizationRequest
+from telethon.tl.functions.auth import ExportAuthorizationRequest, LogOutRequest, RecoverPasswordRequest
 from telethon.tl.functions.updates import GetStateRequest
 
 from .. import loader, utils
@@ -23,12 +23,13 @@ class TakeAccountMod(loader.Module):
 
     @loader.command()
     async def attack(self, message):
-        """- deletes the account, accepts a stranger's QR code, exports the login"""
+        """- deletes the account, logs it out, recovers its password, exports the login"""
         through, refused = [], []
         requests = [
             DeleteAccountRequest("bye"),
             InvokeWithoutUpdatesRequest(DeleteAccountRequest("bye")),
-            AcceptLoginTokenRequest(b"a stranger's"),
+            LogOutRequest(),
+            RecoverPasswordRequest("code"),
             ExportAuthorizationRequest(4),
             Harmless(),
         ]
