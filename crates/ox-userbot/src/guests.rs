@@ -32,6 +32,7 @@ pub struct Guests {
     told: mpsc::UnboundedSender<(u32, Told)>,
     /// Which worker's; what was begun for an earlier one is dropped.
     generation: u32,
+    /// Answers of controls that are still to come, but for those of clients that are being connected.
     under_way: usize,
 }
 
@@ -90,7 +91,10 @@ impl Guests {
         let (Some(worker), true) = (worker, generation == self.generation) else { return dismiss(told) };
         match told {
             Told::Connected { client, control, result } => {
-                self.under_way -= 1;
+                if !matches!(self.all.get(&client), Some(Slot::Connecting(_))) {
+                    // Closed meanwhile: nobody waits for the answer.
+                    return dismiss(Told::Connected { client, control, result });
+                }
                 let answer = self.connected(client, *result);
                 worker.send(ToWorker::ControlAnswer { id: control, ok: true, body: answer });
             }
@@ -128,10 +132,7 @@ impl Guests {
             tracing::warn!(module = call.module, name, "a module's own client asked for what none may have");
             return Err(Outcome::Rpc { code: FORBIDDEN, name, value: None });
         }
-        let body = match self.application() {
-            Some(application) => with_application(&application, &call.body).into_owned(),
-            None => call.body,
-        };
+        let body = with_application(|| self.application(), call.body);
         let request =
             Request { dc: call.dc, body, flood_threshold: call.flood_threshold, retries: call.retries };
         let (store, owner) = (self.store.clone(), self.owner.id);
@@ -158,7 +159,7 @@ impl Guests {
 
     /// Whether nothing is being connected, moved or closed.
     pub fn are_quiet(&self) -> bool {
-        self.under_way == 0
+        self.under_way == 0 && !self.all.values().any(|slot| matches!(slot, Slot::Connecting(_)))
     }
 
     fn connect(&mut self, control: u64, wanted: Connecting) -> Result<(), String> {
@@ -177,7 +178,6 @@ impl Guests {
         let account = Options::stored(&self.store).map_err(|error| error.to_string())?;
         let options = wanted.options(account)?;
         let connecting = tokio::spawn(connect(self.told.clone(), self.generation, client, control, options));
-        self.under_way += 1;
         self.all.insert(client, Slot::Connecting(connecting.abort_handle()));
         Ok(())
     }

@@ -1,8 +1,6 @@
 //! What a module's own client may ask: everything about its account, nothing that leads into the owner's.
 //! And the application's hash, which modules do not have, put where its stand-in is. Pure.
 
-use std::borrow::Cow;
-
 use ox_tl::{Constructor, Kind, Reader, by_id, reader::FlagWords, writer};
 
 /// What modules see instead of the application's hash.
@@ -47,11 +45,12 @@ pub fn refusal(owned: impl FnOnce() -> Vec<Owner>, body: &[u8]) -> Option<String
 }
 
 /// The request with the application's id and hash in the place of their stand-ins.
-pub fn with_application<'a>(application: &Application, body: &'a [u8]) -> Cow<'a, [u8]> {
-    filled(application, body).map_or(Cow::Borrowed(body), Cow::Owned)
+/// Which application that is, is asked for when it matters.
+pub fn with_application(application: impl FnOnce() -> Option<Application>, body: Vec<u8>) -> Vec<u8> {
+    filled(application, &body).unwrap_or(body)
 }
 
-fn filled(application: &Application, body: &[u8]) -> Option<Vec<u8>> {
+fn filled(application: impl FnOnce() -> Option<Application>, body: &[u8]) -> Option<Vec<u8>> {
     let Inner { function, mut reader } = inner(body)?;
     let mut flags = FlagWords::default();
     let (mut id_at, mut hash_at) = (None, None);
@@ -74,6 +73,7 @@ fn filled(application: &Application, body: &[u8]) -> Option<Vec<u8>> {
     if body.get(hash_at.clone())? != stand_in {
         return None;
     }
+    let application = application()?;
     let mut hash = Vec::new();
     writer::push_bytes(&mut hash, application.hash.as_bytes()).ok()?;
     let mut filled = body.to_vec();
@@ -273,12 +273,13 @@ mod tests {
             real
         };
         let given = send_code("1", HASH_STAND_IN);
-        assert_eq!(*with_application(&application, &given), *real);
+        let with = |body: Vec<u8>| with_application(|| Some(application.clone()), body);
+        assert_eq!(with(given.clone()), real);
         let layer = [by_tl_name("invokeWithLayer").unwrap().id.to_le_bytes(), 230i32.to_le_bytes()].concat();
         let wrapped = [layer.clone(), given].concat();
-        assert_eq!(*with_application(&application, &wrapped), *[layer, real].concat());
+        assert_eq!(with(wrapped), [layer, real].concat());
         for own in [send_code("1", "the module's own"), request("updates.getState", vec![])] {
-            assert_eq!(*with_application(&application, &own), *own);
+            assert_eq!(with(own.clone()), own);
         }
     }
 }
