@@ -19,7 +19,9 @@ use serde::{Deserialize, Serialize};
 pub use error::StoreError;
 pub use modules::{ModuleRow, NotAHash, SourceHash};
 pub use peers::{PeerKind, PeerRow};
-pub use session::{AuthKey, ChannelRow, DcRow, DeviceRow, ProxyKind, ProxyRow, ServerRow, SessionRow, UpdatesRow};
+pub use session::{
+    AuthKey, ChannelRow, DcRow, DeviceRow, ProxyKind, ProxyRow, ServerRow, SessionRow, UpdatesRow,
+};
 
 use backend::Backend;
 use layout::Table;
