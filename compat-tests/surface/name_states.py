@@ -106,7 +106,7 @@ REFUSED = {
     "hikka.version.git": "another package's name",
 }
 
-SECOND_HALF = {
+LATER = {
     "hikka.inline.core.InlineManager.register_manager": _INLINE,
     "hikka.inline.form.Form.form": _INLINE,
     "hikka.inline.gallery.Gallery.gallery": _INLINE,
@@ -121,7 +121,6 @@ SECOND_HALF = {
     "hikka.inline.utils.*_PATTERN": _INLINE,
     "hikka.inline.utils.VALID_BUTTON_STYLES": _INLINE,
     "hikka.inline.utils.headers": _INLINE,
-    "hikka.security.SecurityManager.all_users": "comes with security",
     "hikka.inline.token_obtainment.*": _INLINE,
 }
 
@@ -141,5 +140,5 @@ OVERRIDDEN = (
     "hikka.pointers.BaseSerializingMiddleware*",
 )
 
-# Whatever of these is there is done; the rest is the built-in modules' own second half.
+# Whatever of these is there is done; the rest is the inside of the old hosts' built-in modules.
 BUILT_IN = "hikka.modules.*"

@@ -1,4 +1,4 @@
-"""What became of every public name of the client libraries and of the hosts: done, second half, or refused with the reason.
+"""What became of every public name of the client libraries and of the hosts: done, to come with the inline bot, or refused with the reason.
 
 `oxikka python compat-tests/surface/names.py --write` writes docs/compatibility/; test_compatibility.py checks names and pages.
 """
@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 
-from name_states import BUILT_IN, CHECKED_ON, DONE, OVERRIDDEN, REFUSED, SAMPLES, SECOND_HALF, TITLES
+from name_states import BUILT_IN, CHECKED_ON, DONE, OVERRIDDEN, REFUSED, SAMPLES, LATER, TITLES
 
 HERE = Path(__file__).parent
 PAGES = HERE.parents[1] / "docs" / "compatibility"
@@ -36,16 +36,16 @@ def names(which):
 
 
 def state(section, name):
-    """`("done" | "second half" | "refused", reason)`."""
+    """`("done" | "later" | "refused", reason)`."""
     full = f"{section}.{name}"
     if full in DONE:
         return "done", None
-    for word, table in (("refused", REFUSED), ("second half", SECOND_HALF)):
+    for word, table in (("refused", REFUSED), ("later", LATER)):
         for pattern, reason in table.items():
             if fnmatchcase(full, pattern):
                 return word, reason
     if fnmatchcase(full, BUILT_IN) and missing(section, name):
-        return "second half", "a built-in module's own"
+        return "refused", "the inside of a built-in module: ours are written anew, `lookup` finds them under the old names"
     return "done", None
 
 
@@ -207,7 +207,7 @@ def page(which):
     sections = {}
     for section, name, _ in names(which):
         sections.setdefault(section, {}).setdefault(state(section, name), []).append(name)
-    counts = {word: 0 for word in ("done", "second half", "refused")}
+    counts = {word: 0 for word in ("done", "later", "refused")}
     for states in sections.values():
         for (word, _), found in states.items():
             counts[word] += len(found)

@@ -2,7 +2,7 @@
 
 import names
 import pytest
-from name_states import REFUSED, SECOND_HALF
+from name_states import REFUSED, LATER
 
 
 def listed(word):
@@ -14,7 +14,7 @@ def test_done_names_are_there_with_their_parameters():
     assert [fault for row in listed("done") if (fault := names.fault(*row))] == []
 
 
-@pytest.mark.parametrize("word", ["refused", "second half"])
+@pytest.mark.parametrize("word", ["refused", "later"])
 def test_other_names_raise_an_error_that_names_them(word, core):
     silent, nameless = [], []
     for section, name, spellings in listed(word):
@@ -28,7 +28,7 @@ def test_other_names_raise_an_error_that_names_them(word, core):
 
 def test_every_row_of_the_decisions_is_about_a_name():
     full = [f"{section}.{name}" for which in names.LISTS for section, name, _ in names.names(which)]
-    assert [row for row in {**REFUSED, **SECOND_HALF} if not any(names.fnmatchcase(one, row) for one in full)] == []
+    assert [row for row in {**REFUSED, **LATER} if not any(names.fnmatchcase(one, row) for one in full)] == []
 
 
 @pytest.mark.parametrize("which", names.LISTS)

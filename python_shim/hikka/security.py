@@ -145,6 +145,11 @@ class SecurityManager(Replaceable):
         """Ids with the `support` bit."""
         return self._db.pointer(self._OWNER, "support", [])
 
+    @property
+    def all_users(self) -> typing.List[int]:
+        """Ids of people who may use the inline bot, as a list that modules may change."""
+        return self._db.pointer(self._OWNER, "all_users", [])
+
     _owner, _sudo, _support = owner, sudo, support
 
     @property
