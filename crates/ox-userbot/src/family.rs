@@ -63,8 +63,9 @@ impl Family {
         self.since.is_some() && since(self.root) == self.since
     }
 
-    /// The worker raises its walls after its start, so this is asked until it is known.
-    fn learn_namespace(&mut self) {
+    /// Looks for the private namespace, until it is known. To be asked when the worker says that it is there: it has
+    /// raised its walls then, and may be dead before anybody looks again.
+    pub fn learn_namespace(&mut self) {
         if self.namespace.is_none() && self.root_lives() {
             self.namespace = hold_namespace(self.root);
         }

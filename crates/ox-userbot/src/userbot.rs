@@ -10,6 +10,7 @@ use std::{
 };
 
 use ox_client::{Account, Incoming};
+use ox_link::ToCore;
 use ox_store::AccountStore;
 use serde_json::Value;
 use thiserror::Error;
@@ -170,10 +171,12 @@ async fn live(
     loop {
         let turn = tokio::select! {
             heard = worker.next() => match heard {
-                Heard::Said(Received::Frame(frame)) => match running.frame(frame) {
-                    None => Turn::Go,
-                    Some(death) => Turn::End(death),
-                },
+                Heard::Said(Received::Frame(frame)) => {
+                    if matches!(frame, ToCore::Hello { .. }) {
+                        worker.family.learn_namespace();
+                    }
+                    running.frame(frame).map_or(Turn::Go, Turn::End)
+                }
                 Heard::Said(Received::WithFile(transfer, file)) => {
                     running.transfer(transfer, Some(file));
                     Turn::Go
