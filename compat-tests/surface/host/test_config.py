@@ -144,9 +144,15 @@ class ConfMod(loader.Module):
 """
 
 
-def test_stored_options_are_read_and_changes_are_kept(core, load):
-    core.stored["ConfMod"] = {"__config__": {"n": "9", "gone": 1}}
-    module = load(SOURCE)
+@pytest.fixture
+def stored(core):
+    """What is in the store before anything runs: `load` is asked for behind it."""
+    return lambda options: core.stored.update(ConfMod={"__config__": options})
+
+
+def test_stored_options_are_read_and_changes_are_kept(core, stored, request):
+    stored({"n": "9", "gone": 1})
+    module = request.getfixturevalue("load")(SOURCE)
     assert module.config["n"] == 9 and dict(module.config) == {"n": 9, "s": "a"}
     assert not [write for write in core.writes if write[0] == "ConfMod"]
     module.config["s"] = "b"
@@ -156,9 +162,9 @@ def test_stored_options_are_read_and_changes_are_kept(core, load):
     assert module.config["n"] == 9
 
 
-def test_stored_value_that_is_bad_leaves_the_default(core, load):
-    core.stored["ConfMod"] = {"__config__": {"n": "nonsense"}}
-    assert dict(load(SOURCE).config)["n"] == 5
+def test_stored_value_that_is_bad_leaves_the_default(stored, request):
+    stored({"n": "nonsense", "s": "b"})
+    assert dict(request.getfixturevalue("load")(SOURCE).config) == {"n": 5, "s": "b"}
 
 
 def test_option_from_the_environment(monkeypatch, load):

@@ -204,10 +204,10 @@ impl Shared {
         *self.user.lock().unwrap_or_else(PoisonError::into_inner) = Some(user.id);
         self.caller.set_me(user.id);
         self.caller.session().set_bot(user.bot);
-        let received = lobby.leave().await;
+        let arrived = lobby.leave().await;
         *life = Life::LoggedIn(None);
         let (queue, ended) = (self.queue.clone(), self.ended.clone());
-        let receiver = Receiver::start(self.caller.clone(), received, queue, self.catch_up, ended).await?;
+        let receiver = Receiver::start(self.caller.clone(), arrived, queue, self.catch_up, ended).await?;
         *life = Life::LoggedIn(Some(tokio::spawn(receiver.run(self.closed.subscribe()))));
         Ok(())
     }

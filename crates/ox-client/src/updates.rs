@@ -225,12 +225,11 @@ impl Receiver {
             self.ended.send_replace(Some(error.message().to_owned()));
             return Next::GiveUp;
         }
-        match error {
+        if matches!(error, InvokeError::Client(ClientError::Proxy(_))) {
             // The relay has told it.
-            InvokeError::Client(ClientError::Proxy(_)) => {
-                tracing::debug!(%error, "updates wait for the proxy");
-            }
-            _ => tracing::warn!(%error, ?pause, "updates cannot be fetched yet"),
+            tracing::debug!(%error, "updates wait for the proxy");
+        } else {
+            tracing::warn!(%error, ?pause, "updates cannot be fetched yet");
         }
         tokio::time::sleep(*pause).await;
         *pause = (*pause * 2).min(LONGEST_PAUSE);

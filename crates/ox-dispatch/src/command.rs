@@ -127,7 +127,7 @@ impl Commands {
             return Recognised::Escaped(unescaped);
         }
         let lookup = |name: &str| self.resolve(name, facts);
-        let found = lines(text, prefix).find_map(|line| line.find(&lookup, message, facts, moment));
+        let found = lines(text, prefix).find_map(|line| line.find(lookup, message, facts, moment));
         let Some(found) = found else { return Recognised::Nothing };
         match facts.security.verdict(message, found.command.handler(), facts.me, moment) {
             Verdict::Allowed => Recognised::Command(found),

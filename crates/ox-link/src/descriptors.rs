@@ -74,10 +74,12 @@ fn take(message: &libc::msghdr, descriptors: &mut Vec<OwnedFd>) {
         let mut head = libc::CMSG_FIRSTHDR(message);
         while !head.is_null() {
             if (*head).cmsg_level == libc::SOL_SOCKET && (*head).cmsg_type == libc::SCM_RIGHTS {
-                let data = libc::CMSG_DATA(head).cast::<RawFd>();
+                let data = libc::CMSG_DATA(head);
                 let length = (*head).cmsg_len - libc::CMSG_LEN(0) as usize;
                 for index in 0..length / size_of::<RawFd>() {
-                    descriptors.push(OwnedFd::from_raw_fd(data.add(index).read_unaligned()));
+                    let number =
+                        data.add(index * size_of::<RawFd>()).cast::<[u8; size_of::<RawFd>()]>().read();
+                    descriptors.push(OwnedFd::from_raw_fd(RawFd::from_ne_bytes(number)));
                 }
             }
             head = libc::CMSG_NXTHDR(message, head);

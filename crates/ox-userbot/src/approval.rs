@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 /// A question without an answer is a refusal after this long.
 pub const PATIENCE: Duration = Duration::from_mins(10);
 /// What was refused or left alone is not asked again for this long.
-const SETTLED: Duration = Duration::from_mins(60);
+const SETTLED: Duration = Duration::from_hours(1);
 /// What nobody waits for any more is not asked again for this long.
 const DROPPED: Duration = Duration::from_mins(1);
 /// More open questions than this are refused at once.

@@ -21,7 +21,7 @@ pub enum Wish {
     Restart,
     Flush,
     AskToJoin(Join),
-    Decide(Undecided),
+    Decide(Box<Undecided>),
 }
 
 /// An update that the worker was asked about, and what it knows of it.
@@ -117,7 +117,7 @@ pub fn carry_out(store: &AccountStore, name: &str, body: &str) -> Result<Wish, S
         "restart" => Ok(Wish::Restart),
         "flush" => Ok(Wish::Flush),
         "ask.join" => read(body).map(Wish::AskToJoin),
-        "decide" => read(body).map(Wish::Decide),
+        "decide" => read(body).map(|undecided| Wish::Decide(Box::new(undecided))),
         "peers" => {
             let peers: Peers = read(body)?;
             let rows: Vec<PeerRow> = peers.rows.into_iter().map(PeerRow::from).collect();

@@ -62,9 +62,8 @@ async fn read_frames(socket: OwnedReadHalf, frames: mpsc::Sender<Received>) {
     let mut garbled = None;
     while garbled.is_none() {
         match receive(&socket, &mut chunk, &mut files).await {
-            Ok(0) => break,
             Err(error) if error.kind() == io::ErrorKind::InvalidData => garbled = Some(error.to_string()),
-            Err(_) => break,
+            Ok(0) | Err(_) => break,
             Ok(count) => buffer.extend(&chunk[..count]),
         }
         loop {

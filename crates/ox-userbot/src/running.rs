@@ -391,7 +391,7 @@ impl Running {
                 self.ask_to_join(id, &join);
                 return None;
             }
-            Ok(Wish::Decide(undecided)) => Ok(self.decided(undecided)),
+            Ok(Wish::Decide(undecided)) => Ok(self.decided(*undecided)),
             Ok(Wish::Flush) => {
                 if let Some((_, waiters)) = &self.to_worker {
                     let _ = waiters.send(Waiter::Control(id));

@@ -226,7 +226,7 @@ impl Outgoing {
 
     /// Writes what fits, up to the next descriptor.
     fn send(&mut self, socket: RawFd) -> io::Result<()> {
-        let here = self.files.front().filter(|(place, _)| *place == self.written).is_some();
+        let here = self.files.front().is_some_and(|(place, _)| *place == self.written);
         let next = self.files.get(usize::from(here)).map_or(self.bytes.len(), |(place, _)| *place);
         let file = self.files.front().filter(|_| here).map(|(_, file)| file.as_fd());
         self.written += descriptors::send(socket, &self.bytes[self.written..next], file)?;

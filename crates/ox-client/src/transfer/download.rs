@@ -52,7 +52,9 @@ pub struct Pieces {
 impl Pieces {
     pub(crate) fn new(lanes: Arc<Lanes>, plan: Download) -> Result<Self, TransferError> {
         let size = u64::from(plan.part);
-        if !(4096..=512 << 10).contains(&plan.part) || !plan.part.is_power_of_two() || plan.offset % size != 0
+        if !(4096..=512 << 10).contains(&plan.part)
+            || !plan.part.is_power_of_two()
+            || !plan.offset.is_multiple_of(size)
         {
             return Err(TransferError::Range);
         }

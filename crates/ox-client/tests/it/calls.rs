@@ -124,8 +124,8 @@ async fn another_data_centre_is_logged_in_to_when_it_is_needed() {
     let scene = Scene::new();
     let (account, _incoming) = scene.connect().await;
     for _ in 0..2 {
-        let users = tl::functions::users::GetUsers { id: vec![tl::enums::InputUser::UserSelf] };
-        account.invoke(Request { dc: 4, ..Request::new(users.to_bytes()) }).await.unwrap();
+        let part = tl::functions::upload::SaveFilePart { file_id: 1, file_part: 0, bytes: vec![7; 1024] };
+        account.invoke(Request { dc: 4, ..Request::new(part.to_bytes()) }).await.unwrap();
     }
     let error = account.invoke(Request { dc: 4, ..Request::new(vec![1, 2, 3, 4]) }).await.unwrap_err();
     assert!(error.rpc().is_some(), "{error}");

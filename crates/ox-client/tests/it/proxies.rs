@@ -35,6 +35,9 @@ async fn login_and_talk(scene: &Scene, server: SocketAddr, proxy: &str) -> Store
     store
 }
 
+/// The next `random_id`.
+static SENT: AtomicI64 = AtomicI64::new(1);
+
 /// Connects the stored login, hears Bob and answers.
 async fn talk(scene: &Scene, store: &Store) {
     let row = store.account(scene.alice);
@@ -42,7 +45,6 @@ async fn talk(scene: &Scene, store: &Store) {
         in_time(Account::connect(row.clone(), Options::stored(&row).unwrap())).await.unwrap();
     scene.bob_says("through?");
     assert_eq!(next_text(&mut incoming).await, "through?");
-    static SENT: AtomicI64 = AtomicI64::new(1);
     let number = SENT.fetch_add(1, Ordering::Relaxed);
     let long = format!("{number} {}", "through! ".repeat(400));
     ask(&account, &send_message(scene.input_group(), long.trim(), number)).await.unwrap();
@@ -184,12 +186,14 @@ async fn a_proxy_that_dies_and_comes_back_is_used_again() {
     assert!(again.carried() > 0);
 }
 
+type Check = fn(&ProxyError) -> bool;
+type Address<'a> = &'a dyn Fn(SocketAddr) -> String;
+
 #[tokio::test(flavor = "multi_thread")]
 async fn each_kind_of_trouble_is_told_for_what_it_is() {
     let scene = scene();
     let server = scene.dc.address();
     let mtproxy = |secret: String| move |at: SocketAddr| format!("mtproxy://{at}?secret={secret}");
-    type Check = fn(&ProxyError) -> bool;
     let credentials: Check = |error| matches!(error, ProxyError::Credentials { .. });
     let garbled: Check = |error| matches!(error, ProxyError::Garbled { .. });
     let closed: Check = |error| matches!(error, ProxyError::Closed { .. });
@@ -200,7 +204,6 @@ async fn each_kind_of_trouble_is_told_for_what_it_is() {
     let wrong_tls = format!("ee{}{DOMAIN_HEX}", HEX.replace('a', "c"));
     let (right_tls, wrong_tls) = (mtproxy(tls), mtproxy(wrong_tls));
     let wrong_plain = mtproxy("000102030405060708090a0b0c0d0e0f".to_owned());
-    type Address<'a> = &'a dyn Fn(SocketAddr) -> String;
     let cases: [(Kind, Address, Check); 14] = [
         (Kind::Socks5(Some(("user", "right"))), &|at| format!("socks5://user:wrong@{at}"), credentials),
         (Kind::Socks5(Some(("user", "right"))), &|at| format!("socks5://{at}"), credentials),

@@ -6,7 +6,7 @@ use serde_json::{Value as Json, json};
 
 use crate::draft::{BOB, Draft, GROUP, NOW, decide, facts, registry, service};
 
-fn deciding(decides: Json) -> Registry {
+fn deciding(decides: &Json) -> Registry {
     registry(&json!({
         "commands": [{"id": 1, "name": "ping", "security": 1}],
         "watchers": [{"id": 2}, {"id": 3, "tags": {"only_commands": true}}],
@@ -16,7 +16,7 @@ fn deciding(decides: Json) -> Registry {
 
 /// The word the worker is asked about.
 fn asked(asks: &str, draft: &Draft) -> Option<String> {
-    let command = decide(&deciding(json!({"commands": asks})), &draft.update(), &facts()).command?;
+    let command = decide(&deciding(&json!({"commands": asks})), &draft.update(), &facts()).command?;
     assert_eq!((command.id, command.text.as_str(), command.charge), (ASKED, "", None));
     Some(command.name)
 }
@@ -59,13 +59,13 @@ fn messages_are_asked_about_unless_they_are_forwards() {
 
 #[test]
 fn an_escape_is_not_asked_about() {
-    let decision = decide(&deciding(json!({"commands": "messages"})), &Draft::own("..x").update(), &facts());
+    let decision = decide(&deciding(&json!({"commands": "messages"})), &Draft::own("..x").update(), &facts());
     assert_eq!((decision.command, decision.unescape.as_deref()), (None, Some(".x")));
 }
 
 #[test]
 fn nothing_is_asked_when_nothing_was_replaced() {
-    let registry = deciding(json!({}));
+    let registry = deciding(&json!({}));
     let decision = decide(&registry, &Draft::own(".ping").update(), &facts());
     assert_eq!(decision.command.map(|command| command.id), Some(1));
     assert_eq!(decision.targets, [2, 3]);
@@ -73,7 +73,7 @@ fn nothing_is_asked_when_nothing_was_replaced() {
 
 #[test]
 fn for_watchers_the_worker_is_asked_and_asks_back() {
-    let registry = deciding(json!({"watchers": true}));
+    let registry = deciding(&json!({"watchers": true}));
     let joined = service(GROUP, "messageActionChatJoinedByLink", vec![("inviter_id", Value::Long(1))]);
     for update in [Draft::from_bob("x").update(), joined.clone()] {
         assert_eq!(decide(&registry, &update, &facts()).targets, [ASKED]);
@@ -92,7 +92,7 @@ fn for_watchers_the_worker_is_asked_and_asks_back() {
 fn admit(draft: &Draft, arguments: &str, facts: &Facts) -> Option<Command> {
     let interest = json!({"id": 0, "name": "hello", "module": "A", "tags": {"no_media": true}});
     let interest: CommandInterest = serde_json::from_value(interest).unwrap();
-    let (registry, standings) = (deciding(json!({"commands": "words"})), Standings::default());
+    let (registry, standings) = (deciding(&json!({"commands": "words"})), Standings::default());
     registry.admit(&draft.update(), interest, arguments, facts, &Moment::new(NOW, &standings)).unwrap()
 }
 

@@ -86,16 +86,16 @@ mod tests {
 
     #[test]
     fn a_write_is_followed_by_a_flush_and_rest_by_none() {
-        let (flushed, flushes) = channel();
+        let (flushed, seen) = channel();
         let later = Later::start(move || flushed.send(()).unwrap()).unwrap();
         later.wrote();
         later.wrote();
-        flushes.recv().unwrap();
-        assert_eq!(flushes.try_recv(), Err(TryRecvError::Empty));
+        seen.recv().unwrap();
+        assert_eq!(seen.try_recv(), Err(TryRecvError::Empty));
         later.wrote();
-        flushes.recv().unwrap();
+        seen.recv().unwrap();
         drop(later);
-        assert_eq!(flushes.try_recv(), Err(TryRecvError::Disconnected));
+        assert_eq!(seen.try_recv(), Err(TryRecvError::Disconnected));
     }
 
     #[test]

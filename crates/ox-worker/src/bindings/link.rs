@@ -88,6 +88,7 @@ fn hello(py: Python<'_>, body: String) -> PyResult<()> {
 /// `client` 0 is the account's own, others are modules'; a `raw` answer is its bytes.
 #[pyfunction]
 #[pyo3(signature = (request, future, module = "", dc = 0, threshold = 60, retries = 5, client = 0, raw = false))]
+#[allow(clippy::too_many_arguments, reason = "named arguments in Python")]
 fn call(
     request: &Bound<'_, PyAny>,
     future: &Bound<'_, PyAny>,

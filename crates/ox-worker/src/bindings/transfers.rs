@@ -51,7 +51,7 @@ struct Start<'py> {
 /// Sends a file of so many bytes to Telegram as parts of the upload `id`; the transfer's number.
 #[pyfunction]
 fn upload(py: Python<'_>, start: Start<'_>, id: i64, size: u64, big: bool) -> PyResult<u64> {
-    begin(py, &start, Way::Up { id, size, big })
+    begin(py, start, Way::Up { id, size, big })
 }
 
 /// Fetches a file from Telegram; the transfer's number.
@@ -65,21 +65,21 @@ fn download(
     offset: u64,
     size: Option<u64>,
 ) -> PyResult<u64> {
-    begin(py, &start, Way::Down { dc, location: location.as_bytes().to_vec(), offset, size })
+    begin(py, start, Way::Down { dc, location: location.as_bytes().to_vec(), offset, size })
 }
 
-fn begin(py: Python<'_>, start: &Start<'_>, way: Way) -> PyResult<u64> {
+fn begin(py: Python<'_>, start: Start<'_>, way: Way) -> PyResult<u64> {
     link::get()?;
     let file = start.file.map(|(fd, _)| duplicate(fd)).transpose()?;
     let call = event_loop::next_number();
-    let (future, request) = (start.future.clone().unbind(), start.request.clone().unbind());
+    let (future, request) = (start.future.unbind(), start.request.unbind());
     event_loop::expect_answer(call, Pending { future, request, expected: tl::Expected::Object });
     let frame = ToCore::Transfer(Transfer {
         call,
         client: start.client,
         flood_threshold: start.threshold,
         retries: start.retries,
-        module: start.module.clone(),
+        module: start.module,
         part: start.part,
         descriptor: start.file.map(|(_, position)| position),
         way,

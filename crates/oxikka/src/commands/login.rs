@@ -69,7 +69,7 @@ pub struct LoginArgs {
     /// Log in as a bot
     #[arg(long, value_name = "TOKEN", env = "OXIKKA_BOT_TOKEN", hide_env_values = true)]
     bot_token: Option<String>,
-    /// Reach Telegram through this proxy: socks5://…, http://…, tg://proxy?…, mtproxy://…
+    /// Reach Telegram through this proxy: `socks5://…`, `http://…`, `tg://proxy?…` or `mtproxy://…`
     #[arg(long, value_name = "URL")]
     proxy: Option<ProxyChoice>,
     /// Another server than Telegram's
@@ -87,7 +87,7 @@ impl LoginArgs {
         server_key: Option<PathBuf>,
         proxy: Option<ProxyChoice>,
     ) -> Self {
-        Self { server, server_key, proxy, ..Self::default() }
+        Self { proxy, server, server_key, ..Self::default() }
     }
 }
 

@@ -36,7 +36,7 @@ pub struct RunArgs {
     /// Only this account: its id, phone number or @username [default: all]
     #[arg(long, value_name = "ACCOUNT")]
     account: Option<String>,
-    /// Reach Telegram through this proxy from now on: socks5://…, http://…, tg://proxy?…, or none
+    /// Reach Telegram through this proxy from now on: `socks5://…`, `http://…`, `tg://proxy?…`, or `none`
     #[arg(long, value_name = "URL")]
     proxy: Option<ProxyChoice>,
     /// Another server than Telegram's

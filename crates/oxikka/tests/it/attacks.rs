@@ -68,8 +68,8 @@ async fn the_cores_own_files_are_not_handed_over() {
     std::fs::hard_link(&keys, &link).unwrap();
     let loaded = scene.load("hand_over_files").await;
     let program = source("python_shim").join("hikka/loader.py");
-    let line = format!(".attack store core {} {}", link.display(), program.display());
-    let answer = scene.answer(&line).await;
+    let typed = format!(".attack store core {} {}", link.display(), program.display());
+    let answer = scene.answer(&typed).await;
     assert!(answer.starts_with("repelled"), "{answer}\n{loaded}");
     assert!(std::fs::read(&keys).unwrap().iter().all(|byte| *byte == 0));
     scene.still_answers().await;
