@@ -168,12 +168,16 @@ impl Scene {
 
     /// Ends it all, so that nothing outlives the test.
     pub async fn strike(self) {
-        self.userbot.stop().await;
+        tokio::time::timeout(PATIENCE, self.userbot.stop()).await.expect("the userbot does not stop");
         self.account.close();
     }
 
     /// Waits until everything has arrived and nothing is left to do.
     pub async fn idle(&self) {
+        tokio::time::timeout(PATIENCE * 2, self.come_to_rest()).await.expect("there is no rest");
+    }
+
+    async fn come_to_rest(&self) {
         let mut changed = self.world.changed();
         let mut quiet = 0;
         while quiet < 2 {
