@@ -7,6 +7,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use crate::StoreError;
 use crate::backend::{Backend, Disk};
@@ -15,6 +16,11 @@ use crate::layout::{self, FORMAT, Table};
 /// sled's folder inside ours.
 const ROWS: &str = "rows";
 const LOCK: &str = "lock";
+/// A lock may outlive whoever let go of it for a moment: in a child that is just being started, in the engine's threads.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How sled 0.34 begins its error when its file is locked.
+const SLED_HELD: &str = "could not acquire lock";
+const PAUSE: Duration = Duration::from_millis(10);
 const MARK: &str = "format";
 /// The first words of the `format` file, before the number.
 const MARKED: &str = "oxikka store ";
@@ -60,7 +66,7 @@ fn lock(path: &Path) -> Result<File, StoreError> {
         .truncate(false)
         .open(path.join(LOCK))
         .map_err(|source| folder(path, source))?;
-    match file.try_lock() {
+    match patiently(|| file.try_lock(), |tried| matches!(tried, Err(TryLockError::WouldBlock))) {
         Ok(()) => {
             let written = file
                 .set_len(0)
@@ -75,6 +81,22 @@ fn lock(path: &Path) -> Result<File, StoreError> {
             Err(StoreError::InUse { path: path.to_owned(), process: text.trim().parse().ok() })
         }
         Err(TryLockError::Error(source)) => Err(folder(path, source)),
+    }
+}
+
+/// Tries again, for a while, what is `held` by somebody.
+fn patiently<T>(attempt: impl Fn() -> T, held: impl Fn(&T) -> bool) -> T {
+    let started = Instant::now();
+    loop {
+        let tried = attempt();
+        if !held(&tried) || started.elapsed() > PATIENCE {
+            return tried;
+        }
+        #[allow(
+            clippy::disallowed_methods,
+            reason = "the kernel tells nobody that a lock is free without blocking for it"
+        )]
+        std::thread::sleep(PAUSE);
     }
 }
 
@@ -127,10 +149,14 @@ fn has_segment(file: &mut File) -> io::Result<bool> {
 }
 
 fn start(path: &Path, rows: &Path) -> Result<sled::Db, StoreError> {
-    let opened = std::panic::catch_unwind(|| {
-        sled::Config::new().path(rows).cache_capacity(CACHE_BYTES).flush_every_ms(None).open()
-    });
-    match opened {
+    let open = || {
+        std::panic::catch_unwind(|| {
+            sled::Config::new().path(rows).cache_capacity(CACHE_BYTES).flush_every_ms(None).open()
+        })
+    };
+    // Our own lock is held: nobody else can have this one for long.
+    let held = |tried: &std::thread::Result<sled::Result<sled::Db>>| matches!(tried, Ok(Err(sled::Error::Io(error))) if error.to_string().contains(SLED_HELD));
+    match patiently(open, held) {
         Ok(Ok(db)) => Ok(db),
         Ok(Err(sled::Error::Io(source))) => Err(folder(path, source)),
         Ok(Err(error)) => Err(damaged(path, error.to_string())),
