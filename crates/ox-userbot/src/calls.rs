@@ -10,7 +10,7 @@ use ox_client::{Account, InvokeError, Request};
 use ox_link::{Call, Outcome, ToWorker};
 use tokio::{sync::mpsc, task::AbortHandle};
 
-use crate::{approval::Codes, firewall, link::Sender, login_codes};
+use crate::{approval::Codes, link::Sender, login_codes, request::is_transfer};
 
 /// The calls of one worker that are in flight.
 pub struct Calls {
@@ -92,11 +92,6 @@ impl Calls {
     pub fn are_none(&self) -> bool {
         self.in_flight.is_empty()
     }
-}
-
-/// Whether a request only carries a file's bytes.
-pub fn is_transfer(body: &[u8]) -> bool {
-    firewall::function(body).is_some_and(|name| name.starts_with("upload."))
 }
 
 fn request(call: Call) -> Request {

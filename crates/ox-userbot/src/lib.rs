@@ -21,6 +21,7 @@ mod notice;
 mod pages;
 mod pulse;
 mod questions;
+mod request;
 mod rights;
 mod running;
 mod start;

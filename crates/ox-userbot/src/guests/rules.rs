@@ -1,14 +1,14 @@
 //! What a module's own client may ask: everything about its account, nothing that leads into the owner's.
 //! And the application's hash, which modules do not have, put where its stand-in is. Pure.
 
-use ox_tl::{Constructor, Kind, Reader, by_id, reader::FlagWords, writer};
+use ox_tl::{Constructor, Kind, Reader, reader::FlagWords, writer};
+
+use crate::request::{Inner, inner};
 
 /// What modules see instead of the application's hash.
 pub const HASH_STAND_IN: &str = "never shown";
 /// Refused whoever it would log in: its token says nothing about that.
 const WEB_TOKEN: &str = "auth.importWebTokenAuthorization";
-/// Wrappers inside wrappers end here.
-const DEEPEST: usize = 8;
 /// Numbers that end with the same so many digits count as one: the country's part can be written in several ways.
 const DIGITS_COMPARED: usize = 7;
 
@@ -25,12 +25,6 @@ pub struct Owner {
 pub struct Application {
     pub id: i32,
     pub hash: String,
-}
-
-/// A request's innermost function and where its fields begin.
-struct Inner<'a> {
-    function: &'static Constructor,
-    reader: Reader<'a>,
 }
 
 /// Why a request does not leave the machine, as the name of an error. The owner's accounts are asked for when they matter.
@@ -130,28 +124,6 @@ fn is_phone_of(owner: &Owner, phone: &[u8]) -> bool {
 fn is_token_of(owner: &Owner, token: &[u8]) -> bool {
     let text = String::from_utf8_lossy(token);
     text.split(':').next().and_then(|id| id.trim().parse().ok()) == Some(owner.id)
-}
-
-/// Looks through wrappers (`invokeWithLayer` and its kin); `None` for what is no function of the schema.
-fn inner(body: &[u8]) -> Option<Inner<'_>> {
-    let mut reader = Reader::new(body);
-    for _ in 0..DEEPEST {
-        // Functions of MTProto itself are spelt with underscores; sessions and keys are the core's.
-        let function = by_id(reader.u32().ok()?).filter(|c| c.is_function && !c.tl_name.contains('_'))?;
-        if !function.fields.iter().any(|field| field.kind == Kind::Any) {
-            return Some(Inner { function, reader });
-        }
-        let mut flags = FlagWords::default();
-        for field in function.fields {
-            match field.kind {
-                Kind::Any => break,
-                Kind::Flags => flags.push(reader.u32().ok()?),
-                _ if flags.has(field.flag) => reader.skip(&field.kind).ok()?,
-                _ => {}
-            }
-        }
-    }
-    None
 }
 
 #[cfg(test)]

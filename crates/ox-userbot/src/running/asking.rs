@@ -10,11 +10,11 @@ use serde_json::json;
 use super::{ACCOUNT, FORBIDDEN, Running};
 use crate::{
     approval::{Answer, Asker, PATIENCE, Question},
-    calls::is_transfer,
     controls::Join,
     facts,
     firewall::{self, Refusal, Verdict},
     notice,
+    request::is_transfer,
     userbot::StartMode,
 };
 
