@@ -34,7 +34,7 @@ impl Calls {
     /// Starts a call; its answer goes to `worker`, without codes of any kind. Files are handed on as they are.
     pub fn start(&mut self, call: Call, worker: Sender, codes: Codes) {
         let is_file = is_transfer(&call.body);
-        let asks_telegram = login_codes::is_about_telegram(&call.body);
+        let asks_telegram = !is_file && login_codes::is_about_telegram(&call.body);
         let account = self.account.clone();
         self.begin(call.call, worker, async move {
             let mut outcome = outcome(account.invoke(request(call)).await);

@@ -3,7 +3,6 @@
 //! looks at the rights of whoever writes (files of the kernel) is refused as well.
 
 use std::{
-    collections::BTreeSet,
     fs::{self, File, Metadata},
     io,
     os::{fd::AsRawFd, unix::fs::MetadataExt},
@@ -78,11 +77,27 @@ impl OwnFiles {
             return Err(Refusal::Kernel);
         }
         let programs = if wanted == Use::Write { &self.programs[..] } else { &[] };
-        let mut own = BTreeSet::new();
-        for place in self.secret.iter().chain(programs) {
-            collect(place, &self.home, &mut own);
+        let is_own = self.secret.iter().chain(programs).any(|place| self.lies_at(place, identity(&found)));
+        if is_own { Err(Refusal::Own) } else { Ok(()) }
+    }
+
+    /// Whether a file is at a place or below it; the worker's home is left out.
+    fn lies_at(&self, place: &Path, wanted: (u64, u64)) -> bool {
+        let mut places = vec![place.to_owned()];
+        while let Some(place) = places.pop() {
+            let Ok(found) = fs::metadata(&place) else { continue };
+            if !found.is_dir() {
+                if identity(&found) == wanted {
+                    return true;
+                }
+            } else if place != self.home {
+                // Links inside are not followed: what they lead to is named by itself.
+                let inside = fs::read_dir(&place).into_iter().flatten().flatten();
+                let real = inside.filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_symlink()));
+                places.extend(real.map(|entry| entry.path()));
+            }
         }
-        if own.contains(&identity(&found)) { Err(Refusal::Own) } else { Ok(()) }
+        false
     }
 }
 
@@ -111,26 +126,6 @@ fn file_system(file: &File) -> io::Result<i64> {
 /// What tells files apart, whatever their names.
 fn identity(found: &Metadata) -> (u64, u64) {
     (found.dev(), found.ino())
-}
-
-/// Every file at or below a place, the worker's home excepted.
-fn collect(place: &Path, home: &Path, own: &mut BTreeSet<(u64, u64)>) {
-    let mut places = vec![place.to_owned()];
-    while let Some(place) = places.pop() {
-        let Ok(found) = fs::metadata(&place) else { continue };
-        if !found.is_dir() {
-            own.insert(identity(&found));
-            continue;
-        }
-        if place == home {
-            continue;
-        }
-        // Links inside are not followed: what they lead to is named by itself.
-        let inside = fs::read_dir(&place).into_iter().flatten().flatten();
-        places.extend(
-            inside.filter(|entry| entry.file_type().is_ok_and(|kind| !kind.is_symlink())).map(|e| e.path()),
-        );
-    }
 }
 
 #[cfg(test)]
