@@ -92,12 +92,7 @@ class CoreMod(loader.Module):
         if not words or not all(re.fullmatch(r"[a-z]{2}|https?://\S+", word) for word in words):
             await utils.answer(message, self.strings("lang_usage").format(prefix=self.get_prefix()))
             return
-        unreadable = await self.translator.choose(words)
-        if unreadable:
-            await utils.answer(message, self.strings("no_pack").format(utils.escape_html(unreadable)))
-            return
-        await self.allmodules.reload_translations()
-        await utils.answer(message, self.strings("lang_set").format(utils.escape_html(" ".join(words))))
+        await self._speak(message, words)
 
     @loader.command()
     async def dllangpack(self, message):
@@ -107,6 +102,10 @@ class CoreMod(loader.Module):
             return
         chosen = str(self._db.get("hikka.translations", "lang", None) or "en").split()
         words = [word for word in chosen if not utils.check_url(word)] + ([address] if address else [])
+        await self._speak(message, words)
+
+    async def _speak(self, message, words):
+        """Chooses these languages and packs for every module, and says so."""
         unreadable = await self.translator.choose(words)
         if unreadable:
             await utils.answer(message, self.strings("no_pack").format(utils.escape_html(unreadable)))
