@@ -10,18 +10,19 @@ import asyncio
 import base64
 import datetime
 import enum
-import importlib.util
+import importlib
 import itertools
 import json
 import os
 import sys
 import traceback
+import types
 from typing import Any
 
 from telethon import events, functions
 
 FOLDER = os.path.dirname(os.path.abspath(__file__))
-AREAS = os.path.join(FOLDER, "areas")
+AREAS, PACKAGE = os.path.join(FOLDER, "areas"), "scenario_areas"
 PATIENCE = 5
 LONGEST_LINE = 1 << 26
 
@@ -229,18 +230,12 @@ def dress(client: Any) -> None:
         client.get_entity = client.force_get_entity
 
 
-_areas: dict[str, Any] = {}
-
-
 def load(area: str) -> Any:
-    """A file of scenarios, by its name."""
-    if area not in _areas:
-        spec = importlib.util.spec_from_file_location(f"scenarios_{area}", os.path.join(AREAS, f"{area}.py"))
-        assert spec and spec.loader
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        _areas[area] = module
-    return _areas[area]
+    """A file of scenarios, by its name; the files may import each other."""
+    if PACKAGE not in sys.modules:
+        package = sys.modules[PACKAGE] = types.ModuleType(PACKAGE)
+        package.__path__ = [AREAS]
+    return importlib.import_module(f"{PACKAGE}.{area}")
 
 
 async def run(port: int, client: Any) -> None:

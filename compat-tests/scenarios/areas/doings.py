@@ -8,6 +8,8 @@ from typing import Any
 
 from telethon import events, functions, types
 
+from ._sendable import named
+
 # One black pixel.
 PICTURE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
 
@@ -20,9 +22,7 @@ async def outcome(awaitable: Any) -> Any:
 
 
 def picture(name: str = "one.png") -> io.BytesIO:
-    stream = io.BytesIO(PICTURE)
-    stream.name = name
-    return stream
+    return named(PICTURE, name)
 
 
 async def a_profile_is_changed(client: Any, world: Any) -> Any:

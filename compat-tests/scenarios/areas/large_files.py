@@ -11,6 +11,8 @@ from typing import Any
 
 from telethon import functions
 
+from ._sendable import named
+
 MEGABYTE = 1024 * 1024
 
 
@@ -18,12 +20,6 @@ def content(size: int, seed: bytes = b"large") -> bytes:
     """Bytes that nothing packs."""
     block = b"".join(hashlib.sha256(seed + bytes([n & 255, n >> 8])).digest() for n in range(2048))
     return (block * (size // len(block) + 1))[:size]
-
-
-def named(data: bytes, name: str) -> io.BytesIO:
-    file = io.BytesIO(data)
-    file.name = name
-    return file
 
 
 def seen_by(progress: list[Any]) -> Any:

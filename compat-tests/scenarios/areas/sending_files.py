@@ -6,29 +6,12 @@ import datetime
 import io
 import os
 import pathlib
-import struct
 import tempfile
-import zlib
 from typing import Any
 
 from telethon import Button, types
 
-
-def picture(width: int = 64, height: int = 48) -> bytes:
-    """A grey PNG."""
-
-    def chunk(kind: bytes, body: bytes) -> bytes:
-        return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
-
-    rows = b"".join(b"\0" + b"\x80" * width * 3 for _ in range(height))
-    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
-
-
-def named(data: bytes, name: str) -> io.BytesIO:
-    file = io.BytesIO(data)
-    file.name = name
-    return file
+from ._sendable import named, picture
 
 
 def photo(name: str = "p.png") -> io.BytesIO:
