@@ -74,16 +74,23 @@ class World:
         session.auth_key = AuthKey(key) if key else None
         return TelegramClient(session, 1, "hash", connection=transport, request_retries=1, flood_sleep_threshold=0)
 
-    @contextlib.asynccontextmanager
-    async def client(self, name: str) -> AsyncIterator[TelegramClient]:
-        """A client that is logged in with a key shared beforehand."""
-        client = self.stranger(key=bytes.fromhex(self.console(f"key {self.people[name]}")))
-        await client.connect()
-        await client.get_me()
-        try:
-            yield client
-        finally:
-            await client.disconnect()
+    def key(self, name: str) -> bytes:
+        """Somebody's login, shared beforehand."""
+        return bytes.fromhex(self.console(f"key {self.people[name]}"))
+
+    def client(self, name: str) -> contextlib.AbstractAsyncContextManager[TelegramClient]:
+        return connected(self.stranger(key=self.key(name)))
+
+
+@contextlib.asynccontextmanager
+async def connected(client: TelegramClient) -> AsyncIterator[TelegramClient]:
+    """A client that is logged in, while the block lasts."""
+    await client.connect()
+    await client.get_me()
+    try:
+        yield client
+    finally:
+        await client.disconnect()
 
 
 class Inbox:

@@ -11,11 +11,11 @@ import contextlib
 import hashlib
 import os
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import local_dc
-from local_dc import PATIENCE, Inbox, World, fails, named, picture, png
+from local_dc import PATIENCE, Inbox, World, connected, fails, named, picture, png
 from telethon import TelegramClient, connection, errors, functions, types
 from telethon.crypto import AuthKey
 from telethon.sessions import MemorySession
@@ -49,17 +49,9 @@ def client_at(
     )  # fmt: skip
 
 
-@contextlib.asynccontextmanager
-async def at_home(world: World, name: str, dc: int, **options: Any) -> AsyncIterator[TelegramClient]:
+def at_home(world: World, name: str, dc: int, **options: Any) -> contextlib.AbstractAsyncContextManager[TelegramClient]:
     """Somebody who is logged in where she lives."""
-    key = bytes.fromhex(world.console(f"key {world.people[name]}"))
-    client = client_at(world, dc, key, **options)
-    await client.connect()
-    await client.get_me()
-    try:
-        yield client
-    finally:
-        await client.disconnect()
+    return connected(client_at(world, dc, world.key(name), **options))
 
 
 def settle(world: World, name: str, phone: str, dc: int) -> int:
