@@ -6,9 +6,12 @@ use std::io::{BufRead, Write};
 use std::path::Path;
 
 use anyhow::Context;
-use ox_client::{Options, Server, adopt_key};
 use ox_local_dc::{LocalDc, console};
-use ox_store::{AccountRow, ModuleRow, SourceHash, Store};
+
+#[path = "shared/furnish.rs"]
+mod furnish;
+
+use furnish::furnish;
 
 fn main() -> anyhow::Result<()> {
     let path = std::env::args().nth(1).context("usage: scenario_world PEM_PATH")?;
@@ -21,12 +24,10 @@ fn main() -> anyhow::Result<()> {
         let line = line?;
         let words: Vec<&str> = line.split_whitespace().collect();
         let answer = match words[..] {
-            ["account", id, folder, module, class] => {
-                match furnish(&datacentre, id, Path::new(folder), module, class) {
-                    Ok(()) => "ok".to_owned(),
-                    Err(error) => format!("error {error:#}"),
-                }
-            }
+            ["account", id, folder, module, class] => match account(&datacentre, id, folder, module, class) {
+                Ok(()) => "ok".to_owned(),
+                Err(error) => format!("error {error:#}"),
+            },
             _ => console::obey(&datacentre, &line),
         };
         writeln!(output, "{answer}")?;
@@ -35,25 +36,8 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-fn furnish(datacentre: &LocalDc, id: &str, folder: &Path, module: &str, class: &str) -> anyhow::Result<()> {
+fn account(datacentre: &LocalDc, id: &str, folder: &str, module: &str, class: &str) -> anyhow::Result<()> {
     let person: i64 = id.parse().context("the id is not a number")?;
-    let store = Store::open(&folder.join("store"))?;
-    store.put_account(&AccountRow { id: person, name: "Alice".to_owned(), ..AccountRow::default() })?;
-    let store = store.account(person);
-    let server =
-        Server { address: datacentre.address(), public_key_pem: datacentre.public_key_pem().to_owned() };
-    let options = Options { server: Some(server), ..Options::new(1, "0123456789abcdef0123456789abcdef") };
-    adopt_key(&store, &options, datacentre.world().authorize_key(person))?;
-    store.set("oxikka.security", "owner", &format!("[{person}]"))?;
-    let row = ModuleRow {
-        class: class.to_owned(),
-        name: class.to_owned(),
-        origin: "<file scenarios>".to_owned(),
-        hash: SourceHash::default(),
-        date: 0,
-        packages: Vec::new(),
-    };
-    store.put_module(&row, &std::fs::read(module).with_context(|| format!("cannot read `{module}`"))?)?;
-    store.flush()?;
-    Ok(())
+    let source = std::fs::read_to_string(module).with_context(|| format!("cannot read `{module}`"))?;
+    furnish(Path::new(folder), datacentre, person, [(class.to_owned(), source)])
 }

@@ -1,6 +1,8 @@
 //! A small invented world with alice's userbot in it: for transcripts and the playground.
 //! People act through it and chats are looked at through it; comparing and printing are done elsewhere.
 
+mod account;
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::PathBuf,
@@ -8,9 +10,9 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use ox_client::{Account, Incoming, Options, Request, Server, adopt_key};
+use ox_client::{Account, Incoming, Request};
 use ox_local_dc::{Faults, Line, LocalDc, Person, World};
-use ox_store::{AccountRow, AccountStore, Store};
+use ox_store::{AccountStore, Store};
 use ox_userbot::{Death, Event, Limits, StartMode, Userbot, UserbotOptions};
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -22,9 +24,6 @@ use crate::{
     transcript::{Fault, Place, Setting},
 };
 
-/// An application that only invented servers know.
-const API_ID: i32 = 1;
-const API_HASH: &str = "0123456789abcdef0123456789abcdef";
 /// Modules that are not loaded by then never will be.
 const START_LIMIT: Duration = Duration::from_mins(1);
 /// A userbot that is still at work by then is stuck.
@@ -65,14 +64,9 @@ impl Offline {
         let world = datacentre.world();
         let name = person.first_name.clone();
         let id = world.add_person(person);
-        let store = Store::memory();
-        store.put_account(&AccountRow { id, name, ..AccountRow::default() })?;
-        let store = store.account(id);
+        let (store, options) =
+            account::log_in(&datacentre, &Store::memory(), (id, name.as_str()), world.authorize_key(id))?;
         let made = dress(&world, id, &store)?;
-        let server =
-            Server { address: datacentre.address(), public_key_pem: datacentre.public_key_pem().to_owned() };
-        let options = Options { server: Some(server), ..Options::new(API_ID, API_HASH) };
-        adopt_key(&store, &options, world.authorize_key(id))?;
         let (account, incoming) = Account::connect(store.clone(), options).await?;
         Ok((Self { datacentre, account, incoming, store }, made))
     }

@@ -1,6 +1,8 @@
 //! `make bench`: the built program beside its peers, each as accounts of one local data centre, in one run.
 //! Arguments: the program `oxikka`, the peers' Python, and for the real host its checkout and Python.
 
+#[path = "../shared/furnish.rs"]
+mod furnish;
 mod measure;
 mod modules;
 mod process;

@@ -8,11 +8,10 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
-use ox_client::{Options, Server, adopt_key};
 use ox_local_dc::{LocalDc, World};
-use ox_store::{AccountRow, ModuleRow, SourceHash, Store};
 use tempfile::TempDir;
 
+use crate::furnish::furnish;
 use crate::modules::Load;
 use crate::process;
 
@@ -65,7 +64,8 @@ impl Kind {
         let data = tempfile::tempdir()?;
         let mut command = match self {
             Self::Oxikka { program } => {
-                furnish(data.path(), datacentre, person, load)?;
+                let modules = load.sources()?.into_iter().map(|source| (source.class, source.text));
+                furnish(data.path(), datacentre, person, modules)?;
                 let mut command = Command::new(program);
                 command.arg("--data").arg(data.path()).arg("run");
                 command
@@ -95,31 +95,6 @@ impl Kind {
         let child = child.with_context(|| format!("cannot start {}", name.display()))?;
         Ok(Runner { child, started, _data: data })
     }
-}
-
-/// A store with an account that is logged in, and its modules.
-fn furnish(data: &Path, datacentre: &LocalDc, person: i64, load: Load) -> anyhow::Result<()> {
-    let store = Store::open(&data.join("store"))?;
-    store.put_account(&AccountRow { id: person, name: "Alice".to_owned(), ..AccountRow::default() })?;
-    let store = store.account(person);
-    let server =
-        Server { address: datacentre.address(), public_key_pem: datacentre.public_key_pem().to_owned() };
-    let options = Options { server: Some(server), ..Options::new(1, "0123456789abcdef0123456789abcdef") };
-    adopt_key(&store, &options, datacentre.world().authorize_key(person))?;
-    store.set("oxikka.security", "owner", &format!("[{person}]"))?;
-    for source in load.sources()? {
-        let row = ModuleRow {
-            name: source.class.clone(),
-            class: source.class,
-            origin: "<string>".to_owned(),
-            hash: SourceHash::default(),
-            date: 0,
-            packages: Vec::new(),
-        };
-        store.put_module(&row, source.text.as_bytes())?;
-    }
-    store.flush()?;
-    Ok(())
 }
 
 /// A script of this bench, told the data centre's address and a key that is logged in.

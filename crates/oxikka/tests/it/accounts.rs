@@ -4,10 +4,10 @@ use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use ox_client::{Options, Server, adopt_key};
 use ox_local_dc::{LocalDc, Person, World};
-use ox_store::{AccountRow, Store};
+use ox_store::Store;
 
+use crate::account::log_in;
 use crate::program::Program;
 
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -52,12 +52,8 @@ impl House {
         let made = tempfile::tempdir().unwrap();
         let store = Store::open(made.path()).unwrap();
         for &(id, name, alive) in people {
-            store.put_account(&AccountRow { id, name: name.into(), ..AccountRow::default() }).unwrap();
-            let server =
-                Server { address: self.dc.address(), public_key_pem: self.dc.public_key_pem().into() };
-            let options = Options { server: Some(server), ..Options::new(1, "hash") };
             let key = if alive { self.world.authorize_key(id) } else { self.world.nobodys_key(2) };
-            adopt_key(&store.account(id), &options, key).unwrap();
+            log_in(&self.dc, &store, (id, name), key).unwrap();
         }
         store.flush().unwrap();
         drop(store);

@@ -2,19 +2,12 @@
 
 use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
+
+use crate::program::command;
 
 fn oxikka(folder: &Path, arguments: &[&str], input: &str) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_oxikka"))
-        .args(arguments)
-        .current_dir(folder)
-        .env("OXIKKA_DATA", folder.join("data"))
-        .env("XDG_CACHE_HOME", folder.join("cache"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child = command(folder, arguments).spawn().unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     child.wait_with_output().unwrap()
 }
@@ -152,7 +145,7 @@ fn an_update_is_shown_and_taken_only_after_a_yes() {
     let folder = tempfile::tempdir().unwrap();
     let address = serve("class CatMod:\n    sound = 'meow'\n");
     {
-        let store = ox_store::Store::open(&folder.path().join("store")).unwrap();
+        let store = ox_store::Store::open(&folder.path().join("data/store")).unwrap();
         let account = ox_store::AccountRow { id: 7, name: "Alice".into(), ..Default::default() };
         store.put_account(&account).unwrap();
         let row = ox_store::ModuleRow {
@@ -165,16 +158,7 @@ fn an_update_is_shown_and_taken_only_after_a_yes() {
         };
         store.account(7).put_module(&row, b"class CatMod:\n    sound = 'purr'\n").unwrap();
     }
-    let run = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_oxikka"))
-            .arg("--data")
-            .arg(folder.path())
-            .args(arguments)
-            .stdin(Stdio::null())
-            .output()
-            .unwrap();
-        String::from_utf8(output.stdout).unwrap()
-    };
+    let run = |arguments: &[&str]| String::from_utf8(oxikka(folder.path(), arguments, "").stdout).unwrap();
     let shown = run(&["modules", "update"]);
     assert!(shown.contains("-    sound = 'purr'") && shown.contains("+    sound = 'meow'"), "{shown}");
     assert!(shown.contains("Cat: not updated"), "{shown}");

@@ -1,5 +1,7 @@
 //! The program as a whole: whole userbots against the local data centre.
 
+#[path = "../../src/stage/account.rs"]
+mod account;
 mod accounts;
 mod attacks;
 mod command_line;

@@ -9,6 +9,15 @@ use std::time::Duration;
 /// Nothing here takes this long.
 const PATIENCE: Duration = Duration::from_secs(90);
 
+/// The program with its data and cache in a folder, where it is started, and with pipes at its ends.
+pub fn command(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_oxikka"));
+    command.args(arguments).current_dir(folder);
+    command.env("OXIKKA_DATA", folder.join("data")).env("XDG_CACHE_HOME", folder.join("cache"));
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+}
+
 pub struct Program {
     child: Child,
     said: Arc<Said>,
@@ -25,15 +34,7 @@ struct Said {
 impl Program {
     /// Starts it with the data folder `folder/data`.
     pub fn start(folder: &Path, arguments: &[&str]) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_oxikka"))
-            .args(arguments)
-            .env("OXIKKA_DATA", folder.join("data"))
-            .env("XDG_CACHE_HOME", folder.join("cache"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = command(folder, arguments).spawn().unwrap();
         let said = Arc::new(Said::default());
         listen(child.stdout.take().unwrap(), said.clone());
         listen(child.stderr.take().unwrap(), said.clone());

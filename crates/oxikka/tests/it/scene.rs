@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use ox_client::{Account, Options, Request, Server, adopt_key};
+use ox_client::{Account, Request};
 use ox_local_dc::{LocalDc, Person, World};
-use ox_store::{AccountRow, Store};
+use ox_store::Store;
 use ox_userbot::{Death, Event, Limits, StartMode, Userbot, UserbotOptions, WorkerProgram, harden_process};
 use tokio::sync::broadcast;
+
+use crate::account::log_in;
 
 /// Nothing here takes this long, except what never ends.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -38,15 +40,9 @@ impl Scene {
         let [alice, bob] = [("Alice", "15550001111"), ("Bob", "15550002222")]
             .map(|(name, phone)| world.add_person(person(name, phone)));
         let store = Store::open(&folder.path().join("store")).unwrap();
-        store
-            .put_account(&AccountRow { id: alice, name: "Alice".to_owned(), ..AccountRow::default() })
-            .unwrap();
-        let store = store.account(alice);
+        let key = world.authorize_key(alice);
+        let (store, options) = log_in(&datacentre, &store, (alice, "Alice"), key).unwrap();
         store.set("oxikka.security", "owner", &format!("[{alice}]")).unwrap();
-        let server =
-            Server { address: datacentre.address(), public_key_pem: datacentre.public_key_pem().to_owned() };
-        let options = Options { server: Some(server), ..Options::new(1, "0123456789abcdef0123456789abcdef") };
-        adopt_key(&store, &options, world.authorize_key(alice)).unwrap();
         store.flush().unwrap();
         let (account, incoming) = Account::connect(store.clone(), options).await.unwrap();
         let worker = WorkerProgram {
