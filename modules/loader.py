@@ -83,8 +83,8 @@ class LoaderMod(loader.Module):
             return
         lines = []
         for name in names:
-            failed = await self._failure(name, message)
-            lines.append(failed or self.strings("loaded_one").format(utils.escape_html(name)))
+            loaded, said = await self._outcome(name, message)
+            lines += [self.strings("loaded_one").format(utils.escape_html(name)), *said] if loaded else said
             await utils.answer(message, "\n".join(lines))
 
     @loader.command()
@@ -100,7 +100,7 @@ class LoaderMod(loader.Module):
             again = f"{self.get_prefix()}dlmall {wanted} -f"
             await utils.answer(message, self.strings("all_confirm").format(len(links), again=utils.escape_html(again)))
             return
-        await self._load_list(message, links)
+        await self.load_list(message, links)
 
     @loader.command()
     async def dlpreset(self, message):
@@ -113,13 +113,26 @@ class LoaderMod(loader.Module):
         except Exception as error:
             await utils.answer(message, self.why(error))
             return
-        await self._load_list(message, links)
+        await self.load_list(message, links)
 
-    async def _load_list(self, message, links: list) -> None:
-        """Loads one module after another and says at the end which did not."""
-        failures = [failed for link in links if (failed := await self._failure(link, message))]
-        loaded = self.strings("loaded_many").format(len(links) - len(failures), all=len(links))
-        await utils.answer(message, "\n".join([loaded, *failures]))
+    async def load_list(self, message, links: list) -> None:
+        """Loads one module after another and says at the end which did not, and what there is to know of the others."""
+        outcomes = [await self._outcome(link, message) for link in links]
+        loaded = self.strings("loaded_many").format(sum(done for done, _ in outcomes), all=len(links))
+        await utils.answer(message, "\n".join([loaded, *(line for _, said in outcomes for line in said)]))
+
+    @loader.command()
+    async def cover(self, message):
+        name = utils.get_args_raw(message).strip()
+        module = self.lookup(name) if name else None
+        if not module or not module.is_external:
+            key = "no_module" if name else "cover_usage"
+            await utils.answer(message, self.strings(key).format(utils.escape_html(name), prefix=self.get_prefix()))
+            return
+        allowed = not self.allmodules.may_cover(module)
+        self.allmodules.let_cover(module, allowed)
+        text = self.strings("covers" if allowed else "covers_not")
+        await utils.answer(message, text.format(utils.escape_html(module.name), prefix=self.get_prefix()))
 
     @loader.command(alias="ulm")
     async def unloadmod(self, message):
@@ -136,7 +149,7 @@ class LoaderMod(loader.Module):
         try:
             gone = await self.allmodules.unload_module(name)
         except Exception as error:
-            return self.strings("not_unloaded").format(utils.escape_html(_line(error)))
+            return self.strings("not_unloaded").format(self._reason(error))
         if not gone:
             return self.strings("no_module").format(utils.escape_html(name))
         for owner in gone if wipe else ():
@@ -259,13 +272,13 @@ class LoaderMod(loader.Module):
         await self._tell(message, self._loaded(module, source))
         return True
 
-    async def _failure(self, name: str, message) -> str:
-        """Loads one of several; gives why it could not be loaded, or nothing."""
+    async def _outcome(self, name: str, message) -> tuple:
+        """Loads one of several; gives whether that was done, and what there is to say."""
         try:
-            await self._take(name, message, True)
+            module, _ = await self._take(name, message, True)
         except Exception as error:
-            return f"<code>{utils.escape_html(name)}</code>: {self.why(error)}"
-        return ""
+            return False, [f"<code>{utils.escape_html(name)}</code>: {self.why(error)}"]
+        return True, self._notes(module)
 
     async def _take(self, where: str, message, repository: bool) -> tuple:
         """Loads what is meant. Gives the module and its source."""
@@ -333,7 +346,19 @@ class LoaderMod(loader.Module):
             lines.append(self.strings("system_packages").format(utils.escape_html(packages[1])))
         if _has(source, "scope", "ffmpeg") and not shutil.which("ffmpeg"):
             lines.append(self.strings("system_packages").format("ffmpeg"))
-        return "\n\n".join(lines)
+        return "\n\n".join(lines + self._notes(module))
+
+    def _notes(self, module) -> list:
+        """What the owner should know of a module that was loaded: whose packages it changed, which of its commands wait for her word."""
+        notes = [
+            self.strings("package_changed").format(**{key: utils.escape_html(value) for key, value in change.items()})
+            for change in getattr(module, "_ox_changed", ())
+        ]
+        if waiting := self.allmodules.waiting_names(module):
+            names = ", ".join(f"<code>{utils.escape_html(name)}</code>" for name in waiting)
+            values = {"module": utils.escape_html(type(module).__name__), "prefix": self.get_prefix()}
+            notes.append(self.strings("built_in_names").format(names, **values))
+        return notes
 
     # -- files that change ---------------------------------------------------
 
@@ -379,7 +404,14 @@ class LoaderMod(loader.Module):
         if isinstance(error, SourceError):
             key, values = error.args
             return self.strings(key).format(**{name: utils.escape_html(value) for name, value in values.items()})
-        return self.strings("not_loaded").format(utils.escape_html(_line(error)))
+        return self.strings("not_loaded").format(self._reason(error))
+
+    def _reason(self, error: Exception) -> str:
+        """What an error says, in the owner's language where the words are the host's."""
+        if said := getattr(error, "said", None):
+            key, values = said
+            return self.strings(key).format(**{name: utils.escape_html(value) for name, value in values.items()})
+        return utils.escape_html(_line(error))
 
     async def _tell(self, message, text: str) -> None:
         if message is not None:

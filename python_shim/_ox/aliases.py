@@ -23,6 +23,7 @@ ALIASES = {
     "herokutl": "telethon",
     "heroku": "hikka",
     "friendly_telegram": "hikka",
+    "friendly-telegram": "hikka",
 }
 
 

@@ -34,13 +34,16 @@ async def load_stored(modules, rows: typing.List[dict]) -> typing.List[tuple]:
     if rows:
         from _ox import native
 
+        if loader := modules.lookup("LoaderMod"):
+            # Where the main repository is decides about names.
+            modules.load_config(loader)
         ahead = not await _install_again(rows)
         native.add_overlay(_packages.OVERLAY)
     for row in rows:
         origin, source = row.get("origin") or "<string>", row["source"]
         # Other hosts name a kept file so, and permissions are stored under a module's name.
         kept_as = f"{row['class']}_{modules.client.tg_id}"
-        uid = _source.module_uid(origin) if origin.startswith(("http://", "https://")) else kept_as
+        uid = _lifecycle.place_of(modules, origin) if origin.startswith(("http://", "https://")) else kept_as
         name = f"hikka.modules.{uid}"
         try:
             _source.check_scopes(source)
@@ -62,9 +65,10 @@ async def _install_again(rows: typing.List[dict]) -> bool:
     if not packages or os.path.isdir(_packages.OVERLAY):
         return True
     logger.warning("nothing is installed for Python %s yet: installing %s packages of modules again", _python(), len(packages))
-    if reason := await _requirements.install(packages):
-        logger.warning("not all could be installed at once (%s); each module installs what it misses", reason)
-    return not reason
+    if log := await _requirements.install(packages):
+        why = _requirements.last_words(log)
+        logger.warning("not all could be installed at once (%s); each module installs what it misses", why)
+    return not log
 
 
 def _python() -> str:

@@ -3,7 +3,19 @@
 import typing
 
 
-class LoadError(Exception):
+class Told(Exception):
+    """An error whose text the owner may read in her language."""
+
+    said: typing.Optional[typing.Tuple[str, dict]] = None
+    """The key of the text in the loader's language packs and what fills it; `None` where the words are a module's own."""
+
+    def saying(self, key: str, **values):
+        """The error with the key of its text."""
+        self.said = key, values
+        return self
+
+
+class LoadError(Told):
     """Raised by a module that refuses to be loaded; the text is shown to the owner."""
 
     def __init__(self, error_message: str = ""):
@@ -26,7 +38,7 @@ class CoreOverwriteError(LoadError):
         return f"{self.type} `{self.target}` is built in and protected"
 
 
-class CoreUnloadError(Exception):
+class CoreUnloadError(Told):
     """Raised when a built-in module is asked to go."""
 
     def __init__(self, module: str):
@@ -37,7 +49,7 @@ class CoreUnloadError(Exception):
         return f"module `{self.module}` is built in and stays"
 
 
-class SelfUnload(Exception):
+class SelfUnload(Told):
     """Raised by a module that wants to be removed; the text is shown to the owner."""
 
     def __init__(self, error_message: str = ""):
@@ -48,7 +60,7 @@ class SelfUnload(Exception):
         return str(self._error)
 
 
-class SelfSuspend(Exception):
+class SelfSuspend(Told):
     """Raised by a module that stays listed but wants none of its handlers to run."""
 
     def __init__(self, error_message: str = ""):
@@ -70,7 +82,8 @@ class ModuleExit(LoadError):
     def of(cls, error: BaseException) -> "ModuleExit":
         """The stand-in of an exception."""
         words = " ".join(map(str, error.args))
-        return cls(f"the module tried to end the userbot ({type(error).__name__}{': ' if words else ''}{words})")
+        what = f"{type(error).__name__}{': ' if words else ''}{words}"
+        return cls(f"the module tried to end the userbot ({what})").saying("tried_to_end", what=what)
 
 
 class ModUnload(SelfUnload):
@@ -79,6 +92,10 @@ class ModUnload(SelfUnload):
 
 class ScopeError(LoadError):
     """Raised when a `# scope:` line asks for more than this host has."""
+
+
+class ForeignModule(LoadError):
+    """Raised for a file that was written for another kind of userbot."""
 
 
 class NoModule(LoadError):

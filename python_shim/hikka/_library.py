@@ -51,22 +51,30 @@ async def import_library(module, url: str, suspend_on_error: bool) -> Library:
     refuse = SelfSuspend if suspend_on_error else LoadError
     async with _loading.setdefault(url, asyncio.Lock()):
         try:
-            return await _load(module.allmodules, url)
+            return await _load(module, url)
         except (LoadError, SelfSuspend) as error:
-            raise refuse(str(error)) from error
+            refused = refuse(str(error))
+            refused.said = error.said
+            raise refused from error
         except Exception as error:
             logger.exception("library `%s` could not be loaded", url)
-            raise refuse(f"library {url} could not be loaded: {error!r}") from error
+            text = f"library {url} could not be loaded: {error!r}"
+            raise refuse(text).saying("library_failed", url=url, reason=repr(error)) from error
 
 
-async def _load(modules, url: str) -> Library:
+async def _load(module, url: str) -> Library:
+    modules = module.allmodules
     source = await _text(modules, url)
     _source.check_scopes(source)
     name = "hikka.libraries." + _source.module_uid(url)
     namespace = _source.create(source, name, f"<library {url}>")
-    from ._requirements import execute_with_requirements
+    from ._requirements import Installation, execute_with_requirements
 
-    await execute_with_requirements(namespace, source)
+    installation = Installation(modules, type(module).__module__, ahead=True)
+    await execute_with_requirements(namespace, source, installation)
+    # What a library needs belongs to the module that brought it.
+    module._ox_packages = [*getattr(module, "_ox_packages", ()), *installation.used]
+    module._ox_changed = [*getattr(module, "_ox_changed", ()), *installation.changed]
     cls = next(
         (
             value
@@ -76,9 +84,9 @@ async def _load(modules, url: str) -> Library:
         None,
     )
     if cls is None:
-        raise LoadError(f"{url} holds no library")
+        raise LoadError(f"{url} holds no library").saying("no_library", url=url)
     if not cls.__name__.endswith("Lib"):
-        raise LoadError(f"the class name of library {url} does not end with `Lib`")
+        raise LoadError(f"the class name of library {url} does not end with `Lib`").saying("library_name", url=url)
     return await _register(modules, cls(), url)
 
 
@@ -118,13 +126,16 @@ async def _register(modules, library: Library, url: str) -> Library:
 
 
 async def _initialise(library: Library) -> None:
-    if hasattr(library, "config"):
-        library.allmodules.load_config(library)
+    """Stored options are there before `init`, and in those that it makes."""
+    before = getattr(library, "config", None)
+    library.allmodules.load_config(library)
     init = getattr(library, "init", None)
     if callable(init):
         result = init()
         if inspect.isawaitable(result):
             await result
+    if getattr(library, "config", None) is not before:
+        library.allmodules.load_config(library)
 
 
 async def _replace(modules, old: Library, new: Library) -> None:
@@ -147,7 +158,7 @@ async def fetch_source(url: str) -> str:
     from .utils import run_sync
 
     if not url.startswith(("http://", "https://")):
-        raise LoadError(f"`{url}` is not an address")
+        raise LoadError(f"`{url}` is not an address").saying("no_address", url=url)
 
     def read() -> str:
         request = urllib.request.Request(url, headers={"User-Agent": "oxikka"})
@@ -157,7 +168,8 @@ async def fetch_source(url: str) -> str:
     try:
         return await run_sync(read)
     except (urllib.error.URLError, OSError, ValueError) as error:
-        raise LoadError(f"{url} could not be read: {getattr(error, 'reason', error)}") from error
+        reason = str(getattr(error, "reason", error))
+        raise LoadError(f"{url} could not be read: {reason}").saying("unreadable", url=url, reason=reason) from error
 
 
 def forget(name: str) -> None:

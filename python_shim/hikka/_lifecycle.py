@@ -57,6 +57,7 @@ async def register(
     instance.__origin__ = origin
     instance.__source__ = source
     instance._ox_packages = installation.used
+    instance._ox_changed = installation.changed
     instance._ox_versions = _packages.versions(recorded)
     instance.hikka_meta_pic = instance.heroku_meta_pic = _source.meta(source).get("pic")
     token = context.module.set(type(instance).__name__)
@@ -81,7 +82,7 @@ async def install(modules, source: str, origin: str, *, name=None, save: bool = 
     _source.check_scopes(source)
     if name is None and origin.startswith(("http://", "https://")):
         name = origin
-    uid = _source.module_uid(name) if name else _random_name()
+    uid = place_of(modules, name) if name else _random_name()
     full = f"hikka.modules.{uid}"
     instance = await register(modules, source, full, origin, f"<external {full}>", on_install=on_install, ahead=True)
     try:
@@ -89,6 +90,8 @@ async def install(modules, source: str, origin: str, *, name=None, save: bool = 
         await load_pack(instance, source)
         await modules.send_ready_one(instance, no_self_unload=True, from_dlmod=True)
     except SelfSuspend:
+        if save:
+            await remember(instance, origin, source)
         raise
     except BaseException:
         await retire(modules, instance, "unload")
@@ -106,6 +109,24 @@ async def load_pack(instance, source: str, fresh: bool = True) -> None:
     pack = await instance.translator.load_module_translations(url, fresh)
     if pack:
         instance.strings.external_strings = pack
+
+
+def place_of(modules, address: str) -> str:
+    """The last part of a module's name, made from where it comes from: the file's name alone for the main repository, as language
+    packs and permissions have it; not where a built-in module has that name."""
+    loader = modules.lookup("LoaderMod")
+    repository = getattr(loader, "config", {}).get("MODULES_REPO")
+    stem = address.rsplit("/", 1)[-1].partition(".py")[0]
+    if repository and address.startswith(repository) and f"hikka.modules.{stem}" not in built_in_names():
+        return _source.module_uid(stem)
+    return _source.module_uid(address)
+
+
+def built_in_names() -> typing.Set[str]:
+    """The names of the built-in modules in `sys.modules`."""
+    from .modules import directory
+
+    return {f"hikka.modules.{path.stem}" for path in directory().glob("*.py")}
 
 
 def _random_name() -> str:
@@ -153,6 +174,7 @@ async def retire(modules, instance, purpose: str) -> None:
         logger.exception("on_unload of `%s` failed", type(instance).__name__)
     finally:
         context.module.reset(token)
+    instance._ox_taken_in = False
     await clients.end_those_of(type(instance).__name__)
     modules.unregister_raw_handlers(instance, purpose)
     modules.unregister_loops(instance, purpose)
@@ -189,7 +211,9 @@ async def make_ready(modules, instance, *, no_self_unload: bool, from_dlmod: boo
     except Exception as error:
         if no_self_unload:
             raise
-        logger.error("client_ready of `%s` failed", type(instance).__name__, exc_info=error)
+        logger.error("client_ready of `%s` failed; it is left out until the next start", type(instance).__name__, exc_info=error)
+        await retire(modules, instance, "unload")
+        return
     take_in(modules, instance)
 
 
@@ -201,10 +225,8 @@ def take_in(modules, instance) -> None:
         loop.module_instance = instance
         if loop.autostart:
             loop.start()
-    modules.register_commands(instance)
-    modules.register_watchers(instance)
-    modules.register_raw_handlers(instance)
-    modules.register_inline_stuff(instance)
+    instance._ox_taken_in = True
+    modules.take_in(instance)
 
 
 async def run_as(instance, function, *args):

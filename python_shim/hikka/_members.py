@@ -4,6 +4,8 @@ import functools
 import typing
 
 
+ENDINGS = ("cmd", "watcher", "_inline_handler", "_callback_handler")
+"""What the names of methods end with that are handlers without a mark."""
 _COMPUTED = (property, functools.cached_property)
 
 

@@ -29,6 +29,12 @@ class Module:
     callback_handlers = hikka_callback_handlers = heroku_callback_handlers = _listing(_members.get_callback_handlers)
     watchers = hikka_watchers = heroku_watchers = _listing(_members.get_watchers)
 
+    def __setattr__(self, name: str, value) -> None:
+        object.__setattr__(self, name, value)
+        # Modules make commands while they run: they count from now on.
+        if name.endswith(_members.ENDINGS) and callable(value) and vars(self).get("_ox_taken_in"):
+            self.allmodules.take_in(self)
+
     def config_complete(self):
         """Called when the options have their stored values."""
 
@@ -109,7 +115,7 @@ class Module:
 
         joined = await request_join(self, peer, reason)
         if not joined and assure_joined:
-            raise LoadError(f"the module needs you to be a member of {peer}")
+            raise LoadError(f"the module needs you to be a member of {peer}").saying("must_join", chat=str(peer))
         return joined
 
     async def import_lib(

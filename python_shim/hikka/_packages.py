@@ -98,16 +98,26 @@ def asked_by_others(modules, own_source: str) -> typing.List[typing.Tuple[str, s
     return found
 
 
-def disagreement(wanted: typing.List[str], others: typing.List[typing.Tuple[str, str]]) -> typing.Optional[str]:
-    """Why the requirements cannot be met beside those of other modules, as far as their own numbers tell."""
+def disagreement(
+    wanted: typing.List[str], others: typing.List[typing.Tuple[str, str]]
+) -> typing.Optional[typing.Tuple[str, str, str]]:
+    """`(requirement, display name of the other module, what that wants)` when the requirements cannot be met beside those of other
+    modules, as far as their own numbers tell."""
     for mine, (shown, theirs) in itertools.product(wanted, others):
         if project(mine) != project(theirs):
             continue
         pinned = ((mine, theirs), (theirs, mine))
         exact = ((number, other) for one, other in pinned for sign, number in clauses(one) if sign[:2] == "==" and "*" not in number)
         if not _overlap(mine, theirs) or any(not satisfies(number, other) for number, other in exact):
-            return f"it wants {mine}, and the module `{shown}` wants {theirs}"
+            return mine, shown, theirs
     return None
+
+
+def in_the_way(log: str, others: typing.List[typing.Tuple[str, str]]) -> typing.Optional[typing.Tuple[str, str]]:
+    """`(display name, requirement)` of the other module whose requirement an installation failed over, as far as its log tells."""
+    found = re.search(r"error|conflict|no solution", log, re.IGNORECASE)
+    said = re.sub(r"[-_.]+", "-", log[found.start() :].lower()) if found else ""
+    return next((one for one in others if re.search(rf"(?<![\w-]){re.escape(project(one[1]))}(?![\w-])", said)), None)
 
 
 def _overlap(mine: str, theirs: str) -> bool:

@@ -100,7 +100,7 @@ def missing_name(error: ImportError) -> typing.Optional[str]:
 
 
 async def install(packages: typing.List[str], constraints: typing.Sequence[str] = ()) -> typing.Optional[str]:
-    """Installs packages into the overlay, within what others need. Gives `None`, or why it failed."""
+    """Installs packages into the overlay, within what others need. Gives `None`, or what was said of the failure."""
     from _ox import native
 
     try:
@@ -111,7 +111,7 @@ async def install(packages: typing.List[str], constraints: typing.Sequence[str] 
         return str(error) or repr(error)
     _packages.drop_stale(result["installed"])
     importlib.invalidate_caches()
-    return None if result["ok"] else _last_words(result["log"])
+    return None if result["ok"] else result["log"] or "no reason was given"
 
 
 @functools.lru_cache(maxsize=1)
@@ -124,11 +124,10 @@ def _installing() -> asyncio.Lock:
     return _lock(asyncio.get_running_loop())
 
 
-def _last_words(log: str) -> str:
+def last_words(log: str) -> str:
+    """The line of an installation that failed which says why."""
     lines = [line.strip() for line in log.splitlines() if line.strip()]
-    return next(
-        (line for line in reversed(lines) if "error" in line.lower()), lines[-1] if lines else "no reason was given"
-    )[:300]
+    return next((line for line in reversed(lines) if "error" in line.lower()), lines[-1] if lines else log)[:300]
 
 
 class Installation:
@@ -140,7 +139,8 @@ class Installation:
         self._modules, self._name = modules, name
         self.tried: typing.List[tuple] = []
         self.used: typing.List[str] = []
-        self.reasons: typing.List[str] = []
+        self.reasons: typing.List[typing.Tuple[str, str, typing.Optional[tuple]]] = []
+        self.changed: typing.List[dict] = []
 
     def next(self, error: ImportError, source: str) -> typing.List[str]:
         """What to install after an ImportError; empty when nothing more can be done."""
@@ -154,22 +154,35 @@ class Installation:
         self.tried.append(tuple(packages))
         others = _packages.asked_by_others(self._modules, source)
         exact = [self.recorded.get(_packages.project(one), one) for one in packages]
-        if why := _packages.disagreement(exact, others):
-            raise RequirementsFailed(f"{' '.join(packages)} cannot be installed: {why}")
+        if found := _packages.disagreement(exact, others):
+            mine, shown, theirs = found
+            why = f"{' '.join(packages)} cannot be installed: it wants {mine}, and the module `{shown}` wants {theirs}"
+            raise RequirementsFailed(why).saying("disagree", mine=mine, other=shown, theirs=theirs)
         logger.info("installing %s for `%s`", " ".join(exact), self._name)
         if self.told is not None:
             await self.told(exact)
         limits = [theirs for _, theirs in others]
-        reason = await install(exact, limits + self._as_before(exact, limits))
-        if reason is not None and self.recorded:
-            reason = await install(exact, limits)
-        if reason is None:
+        log = await install(exact, limits + self._as_before(exact, limits))
+        if log is not None and self.recorded:
+            log = await install(exact, limits)
+        if log is None:
             self.used += packages
             for other, name, before, now in _packages.changed_for_others(self._modules, self._name):
                 logger.warning("`%s` brought %s %s; `%s` was installed with %s", self._name, name, now, other, before)
+                self.changed.append({"other": other, "package": name, "before": before, "now": now})
         else:
-            self.reasons.append(f"{' '.join(exact)} could not be installed: {reason}")
-            logger.warning("`%s`: %s", self._name, self.reasons[-1])
+            self.reasons.append((" ".join(exact), last_words(log), _packages.in_the_way(log, others)))
+            logger.warning("`%s`: %s", self._name, self.failure())
+
+    def failure(self) -> RequirementsFailed:
+        """What is raised when a module does not work without what could not be installed."""
+        packages, reasons, limits = (dict.fromkeys(part) for part in zip(*self.reasons))
+        packages, reason = " ".join(packages), "; ".join(reasons)
+        for other, theirs in filter(None, limits):
+            error = RequirementsFailed(f"{packages} cannot be installed: the module `{other}` wants {theirs}")
+            return error.saying("in_the_way", packages=packages, other=other, theirs=theirs)
+        error = RequirementsFailed(f"{packages} could not be installed: {reason}")
+        return error.saying("packages_failed", packages=packages, reason=reason)
 
     def _as_before(self, exact: typing.List[str], limits: typing.List[str]) -> typing.List[str]:
         """The versions that came with the module before, of what it does not name itself and others do not limit."""
@@ -197,7 +210,7 @@ async def execute_with_requirements(module, source: str, installation: typing.Op
             packages = installation.next(error, source)
             if not packages:
                 if installation.reasons:
-                    raise RequirementsFailed("; ".join(installation.reasons)) from error
+                    raise installation.failure() from error
                 raise
             older = dropped(error) in packages
             top = missing_name(error)

@@ -9,13 +9,13 @@ import types
 import typing
 from importlib.abc import SourceLoader
 
-from ._errors import ModuleExit, NoModule, ScopeError
+from ._errors import ForeignModule, ModuleExit, NoModule, ScopeError
 
 _URL = r"[-[\]_.~:/?#@!$&'()*+,;%<=>a-zA-Z0-9]+"
 # Patterns stay texts until they are needed: compiling them all would be felt at every start.
 _PACKAGES = rf"^\s*# ?{{}}:(?: ?)((?:{_URL} )*(?:{_URL}))\s*$"
 _GATE = r"^[ \t]*#[ \t]*scope:[ \t]*(hikka_min|heroku_min|geektg_min)[ \t]+(\d+)\.(\d+)\.(\d+)"
-_META = r"^[ \t]*#[ \t]*meta[ \t]+([a-z ]+?)[ \t]*:[ \t]*(.+?)[ \t]*$"
+_META = r"^[ \t]*#[ \t]*meta[ \t]*([a-z ]+?)[ \t]*:[ \t]*(.+?)[ \t]*$"
 _PACKURL = r"^[ \t]*#[ \t]*packurl[ \t]*:[ \t]*(\S+)"
 _COOKIE = r"^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)"
 
@@ -77,14 +77,17 @@ def compilable(source: str) -> str:
 
 
 def check_scopes(source: str) -> None:
-    """Raises `ScopeError` when a version gate asks for more than the dialect's version."""
+    """Raises `ScopeError` when a version gate asks for more than the dialect's version, `ForeignModule` for modules of pyrogram."""
     from .version import GATES
 
+    if "@Client.on_message" in source:
+        raise ForeignModule("modules written for pyrogram are not supported").saying("foreign", family="pyrogram")
     gates = re.findall(_GATE, source, re.MULTILINE) if "_min" in source else ()
     for dialect, *numbers in gates:
         wanted = tuple(map(int, numbers))
         if wanted > GATES[dialect]:
-            raise ScopeError(f"the module asks for {dialect} {'.'.join(numbers)}")
+            asked = f"{dialect} {'.'.join(numbers)}"
+            raise ScopeError(f"the module asks for {asked}").saying("asks_for", version=asked)
 
 
 def requirements(source: str) -> list:
@@ -185,12 +188,12 @@ def discover(module: types.ModuleType):
         return chosen()
     register = vars(module).get("register")
     if not callable(register):
-        raise NoModule("the file holds no module class")
+        raise NoModule("the file holds no module class").saying("no_class")
     name = _RegisterName(module.__name__)
     instance = register(name)
     instance = name.given if instance is None else instance
     if not isinstance(instance, Module):
-        raise NoModule("`register` gave no module")
+        raise NoModule("`register` gave no module").saying("no_class")
     return instance
 
 

@@ -17,6 +17,8 @@ from ._takeover import Replaceable, Takeover, made_by
 logger = logging.getLogger(__name__)
 
 SHADOWED = "core."
+COVERING = "covering"
+"""Key of the classes whose commands may take the place of built-in ones."""
 
 
 class Modules(Replaceable):
@@ -118,9 +120,10 @@ class Modules(Replaceable):
             if module.__origin__.startswith("<core"):
                 if len(self._of_class(name)) > 1:
                     continue
-                raise CoreUnloadError(name)
+                raise CoreUnloadError(name).saying("stays", module=name)
             await _lifecycle.retire(self, module, "unload")
             _lifecycle.forget(name)
+            self._keep_covering(name, False)
             gone.append(name)
         return gone
 
@@ -154,8 +157,9 @@ class Modules(Replaceable):
             return
         mod.strings = Strings(mod, self.translator)
         mod.translator = self.translator
-        # A module's name is the same in every language, or it could not be looked up.
-        mod.name = mod.strings._base_strings.get("name") or mod.strings["name"]
+        if not isinstance(getattr(mod, "name", None), str):
+            # A module's name is the same in every language, or it could not be looked up.
+            mod.name = mod.strings._base_strings.get("name") or mod.strings["name"]
         mod.config_complete()
 
     async def send_ready(self, *args) -> None:
@@ -177,24 +181,54 @@ class Modules(Replaceable):
 
     # -- tables --------------------------------------------------------------
 
+    def take_in(self, instance) -> None:
+        """Takes in all handlers of a module, or those that are new."""
+        self.register_commands(instance)
+        self.register_watchers(instance)
+        self.register_raw_handlers(instance)
+        self.register_inline_stuff(instance)
+
     def register_commands(self, instance) -> None:
-        """Takes in the commands of a module. Over a built-in one the later wins; the built-in answers to `core.<name>`."""
+        """Takes in the commands of a module. Over another module's the later wins; over a built-in one only if the owner said so,
+        the built-in one answers to `core.<name>` then."""
         core = instance.__origin__.startswith("<core")
+        may_cover = not core and self.may_cover(instance)
         for name, function in instance.commands.items():
-            shadowed = self.commands.get(name)
+            built_in = self._built_in(name)
             if core:
                 self._core_commands.append(name)
-            elif shadowed is not None and self._is_core(shadowed):
-                self._shadowed[name] = shadowed
-                logger.warning(
-                    "command `%s` is now that of `%s`; the built-in one answers to `%s%s`",
-                    name,
-                    type(instance).__name__,
-                    SHADOWED,
-                    name,
-                )
+            elif built_in is not None:
+                if not may_cover:
+                    logger.warning("command `%s` of `%s` waits: a built-in one has this name", name, type(instance).__name__)
+                    continue
+                self._shadowed[name] = built_in
             self.commands[name] = function
         self.interests.changed()
+
+    def _built_in(self, name: str) -> typing.Optional[typing.Callable]:
+        """The built-in command of a name, covered or not."""
+        return next(filter(self._is_core, (self._shadowed.get(name), self.commands.get(name))), None)
+
+    def may_cover(self, instance) -> bool:
+        """Whether the owner lets the commands of a module take the place of built-in ones."""
+        return self._remove_core_protection or type(instance).__name__ in (self.db.get("oxikka.main", COVERING, None) or ())
+
+    def waiting_names(self, instance) -> typing.List[str]:
+        """The commands of a module that have the names of built-in ones and may not take their place."""
+        if instance.__origin__.startswith("<core") or self.may_cover(instance):
+            return []
+        return [name for name in instance.commands if self._built_in(name) is not None]
+
+    def let_cover(self, instance, allowed: bool) -> None:
+        """Lets the commands of a module take the place of built-in ones, or takes that back."""
+        self._keep_covering(type(instance).__name__, allowed)
+        self.unregister_commands(instance, "update")
+        self.register_commands(instance)
+
+    def _keep_covering(self, name: str, allowed: bool) -> None:
+        before = self.db.get("oxikka.main", COVERING, None) or []
+        if (name in before) != allowed:
+            self.db.set("oxikka.main", COVERING, [*before, name] if allowed else [one for one in before if one != name])
 
     @staticmethod
     def _is_core(function) -> bool:
@@ -263,12 +297,12 @@ class Modules(Replaceable):
     # -- looking up ----------------------------------------------------------
 
     def lookup(self, modname: str, include_dragon: bool = False):
-        """A library by class name, else a module by class or display name, in any case; `False` when there is none."""
+        """A library by class name, else the first module by class or display name, in any case; `False` when there is none."""
         wanted = str(modname).lower()
         for library in self.libraries:
             if type(library).__name__.lower() == wanted:
                 return library
-        for module in reversed(self.modules):
+        for module in self.modules:
             if wanted in (type(module).__name__.lower(), str(getattr(module, "name", "")).lower()):
                 return module
         return self._lookup_alias(wanted)

@@ -22,7 +22,9 @@ SUPPORTED_LANGUAGES = {
     "ua": "🇺🇦 Українська",
     "jp": "🇯🇵 日本語",
 }
-MEME_LANGUAGES: typing.Dict[str, str] = {}
+MEME_LANGUAGES = {"leet": "1337", "uwu": "UwU", "tiktok": "TikTok", "neofit": "Neofit"}
+_BELOW = {"leet": "en", "uwu": "en", "neofit": "en", "tiktok": "ru"}
+"""The language that a joke is made of: its texts stand in where there is no joke."""
 MODULE_PREFIX = "hikka.modules."
 UNKNOWN = "Unknown strings"
 PACKS_OWNER = "oxikka.packs"
@@ -129,7 +131,8 @@ class Translator(BaseTranslator):
 
     @property
     def languages(self) -> typing.List[str]:
-        return [word for word in self._chosen() if len(word) == 2]
+        words = (language for word in self._chosen() for language in (word, _BELOW.get(word)))
+        return [word for word in dict.fromkeys(words) if word and (len(word) == 2 or word in MEME_LANGUAGES)]
 
     def _chosen(self) -> typing.List[str]:
         return str(self.db.get("oxikka.translations", "lang", None) or self._default).split(" ")
@@ -137,7 +140,8 @@ class Translator(BaseTranslator):
     async def init(self) -> bool:
         """Reads the packs of the chosen languages; English lies below them. Gives whether all could be read."""
         self._data, complete = {}, True
-        for word in dict.fromkeys(["en", *self._chosen()]):
+        chosen = (language for word in self._chosen() for language in (_BELOW.get(word), word) if language)
+        for word in dict.fromkeys(["en", *chosen]):
             try:
                 pack = await self._pack(word)
             except Exception as error:
@@ -203,9 +207,13 @@ class Strings:
         self.external_strings: typing.Dict[str, str] = {}
 
     def get(self, key: str, lang: typing.Optional[str] = None) -> str:
-        """The text of a key, in a given language or the owner's."""
+        """The text of a key, in a given language if there is one, or the owner's."""
         if lang:
-            return getattr(self._mod, f"strings_{lang}", {}).get(key, self._base_strings.get(key, UNKNOWN))
+            texts = getattr(self._mod, f"strings_{lang}", None)
+            packed = getattr(self._translator, "raw_data", {}).get(lang, {})
+            found = packed.get(f"{type(self._mod).__module__}.{key}") or (texts.get(key) if isinstance(texts, dict) else None)
+            if found or lang == "en":
+                return found or self._base_strings.get(key, UNKNOWN)
         if key in self.external_strings:
             return self.external_strings[key]
         translator = self._translator

@@ -199,12 +199,23 @@ def core_module(modules, run, text):
     return module
 
 
-def test_built_in_command_stays_reachable_under_a_clash(load, modules, run):
+def test_built_in_command_is_covered_on_the_owners_word_and_stays_reachable(load, modules, run):
     built_in = core_module(modules, run, simple("Help", "help"))
     mine = load(simple("Mine", "help"))
+    assert modules.dispatch("help")[1] == built_in.helpcmd and modules.waiting_names(mine) == ["help"]
+    modules.let_cover(mine, True)
     assert modules.dispatch("help")[1] == mine.helpcmd and modules.dispatch("core.help")[1] == built_in.helpcmd
+    assert modules.waiting_names(load(simple("Other", "help"))) == ["help"] and modules.dispatch("help")[1] == mine.helpcmd
     run(modules.unload_module("Mine"))
     assert modules.dispatch("help")[1] == built_in.helpcmd
+    mine = load(simple("Mine", "help"))
+    assert modules.dispatch("help")[1] == built_in.helpcmd
+
+
+def test_command_that_is_made_later_counts(load, modules):
+    mod = load(simple("Mine"))
+    mod.latecmd = mod.gocmd
+    assert modules.dispatch("late")[1] == mod.gocmd
 
 
 def test_built_in_modules_cannot_be_unloaded(modules, run):

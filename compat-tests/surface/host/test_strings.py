@@ -27,7 +27,12 @@ def test_texts_follow_the_owners_languages(load, modules, run):
         "Unknown strings",
     )
     modules.db.set("hikka.translations", "lang", "ru")
-    assert (mod.strings("a"), mod.strings("b"), mod.strings.get("a", "de")) == ("a-ru", "b-en", "a-en")
+    assert (mod.strings("a"), mod.strings("b"), mod.strings.get("a", "de"), mod.strings.get("a", "en")) == (
+        "a-ru",
+        "b-en",
+        "a-ru",
+        "a-en",
+    )
     modules.send_config_one(mod)
     assert mod.name == "Text" and modules.lookup("text") is mod
     mod.strings.external_strings = {"a": "packed"}
