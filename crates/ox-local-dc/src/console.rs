@@ -11,7 +11,7 @@ type Outcome = Result<String, String>;
 
 const HELP: &str = "person FIRST USERNAME PHONE [PASSWORD] | bot FIRST USERNAME | group TITLE ID... | \
     channel TITLE USERNAME|- broadcast|mega ID... | contact ID ID | key ID | code PHONE | mail ADDRESS | accept ID TOKEN_HEX | \
-    send ID PEER TEXT | burst ID PEER COUNT | edit ID PEER MSG TEXT | delete ID PEER MSG... | read ID PEER | \
+    send ID PEER TEXT | reply ID PEER MSG TEXT | burst ID PEER COUNT | edit ID PEER MSG TEXT | delete ID PEER MSG... | read ID PEER | \
     bigfile ID PEER SIZE SEED NAME | filehash ID PEER MSG | live ID DC | stars PEER AMOUNT | say ID PEER MSG TEXT | buy PEER USERNAME | crowd PEER COUNT | \
     online ID on|off | typing ID PEER | due SECONDS | history ID PEER | listeners ID | unserved | flood METHOD SECONDS | premiumflood METHOD SECONDS | error METHOD CODE TEXT | drop | \
     record ID on|off | recorded ID | afresh ID NUMBER | withhold on|off | duplicate N | latency MILLISECONDS | salts | expire | late | address DC";
@@ -108,6 +108,11 @@ fn act(world: &World, command: &str, arguments: &[&str]) -> Outcome {
             .send_as(number(arguments, 0)?, number(arguments, 1)?, &text(arguments, 2)?)
             .map(|id| id.to_string())
             .map_err(refused),
+        "reply" => {
+            let (person, peer, id) = (number(arguments, 0)?, number(arguments, 1)?, number(arguments, 2)?);
+            let sent = world.reply_as(person, peer, id, &text(arguments, 3)?);
+            sent.map(|id| id.to_string()).map_err(refused)
+        }
         "bigfile" => {
             let [size, seed] = [number(arguments, 2)?, number(arguments, 3)?];
             let (person, peer) = (number(arguments, 0)?, number(arguments, 1)?);
