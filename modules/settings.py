@@ -4,6 +4,7 @@ import re
 
 from .. import loader, main, utils
 from .._internal import restart
+from ..translations import MEME_LANGUAGES
 
 LONGEST_PREFIX = 16
 
@@ -89,7 +90,7 @@ class CoreMod(loader.Module):
     async def setlang(self, message):
         words = utils.get_args_raw(message).split()
         words = [word if utils.check_url(word) else word.lower() for word in words]
-        if not words or not all(re.fullmatch(r"[a-z]{2}|https?://\S+", word) for word in words):
+        if not words or not all(word in MEME_LANGUAGES or re.fullmatch(r"[a-z]{2}|https?://\S+", word) for word in words):
             await utils.answer(message, self.strings("lang_usage").format(prefix=self.get_prefix()))
             return
         await self._speak(message, words)

@@ -1,4 +1,4 @@
-"""Reads the part of YAML that language packs use: `section:`, then `  key: text` with plain, quoted, block and folded texts.
+"""Reads the part of YAML that language packs use: sections, then `key: text` with plain, quoted, block and folded texts.
 
 Anything beyond that raises `PackError` with its line; this is not a YAML parser.
 """
@@ -28,10 +28,9 @@ class PackError(ValueError):
 
 
 def parse(text: str) -> dict:
-    """`{section: {key: text}}`; a key without a section stays at the top."""
+    """`{section: {key: text}}`, `{language: {section: {key: text}}}`; a key without a section stays at the top."""
     lines, at = text.replace("\r\n", "\n").split("\n"), 0
-    top: dict = {}
-    section = top
+    open_ = [(-1, {})]
     while at < len(lines):
         line = lines[at]
         if not line.strip() or line.lstrip().startswith("#") or line.rstrip() in ("---", "..."):
@@ -42,16 +41,18 @@ def parse(text: str) -> dict:
             raise PackError(f"line {at + 1} of the language pack is neither a section nor a key")
         indent = len(found[1])
         key = next(name for name in found.groups()[1:4] if name is not None)
-        if indent == 0:
-            section = top
+        while open_[-1][0] >= indent:
+            open_.pop()
+        section = open_[-1][1]
         value, at = _value(lines, at, indent, found[5] or "")
-        if value is None:
-            if indent:
-                raise PackError(f"line {at} of the language pack nests too deep")
-            section = top.setdefault(key, {})
-        else:
+        if value is not None:
             section[key] = value
-    return top
+        elif len(open_) < 3:
+            section[key] = section[key] if isinstance(section.get(key), dict) else {}
+            open_.append((indent, section[key]))
+        else:
+            raise PackError(f"line {at} of the language pack nests too deep")
+    return open_[0][1]
 
 
 def _value(lines: list, at: int, indent: int, first: str):

@@ -64,18 +64,25 @@ def is_multilingual(pack: dict) -> bool:
 
 
 def flat(text: str, languages: typing.List[str]) -> typing.Dict[str, str]:
-    """The texts of a pack by full key: YAML of one or of many languages, or the oldest host's JSON."""
+    """The texts of a pack by full key: YAML of one or of many languages, JSON of full keys, or the oldest host's JSON."""
     if not text.lstrip().startswith("{"):
         pack = _langpack.parse(text)
-        if not is_multilingual(pack):
-            return flatten(pack)
-        chosen = next((pack[language] for language in [*languages, "en"] if language in pack), {})
-        return {f"{MODULE_PREFIX}{key}": value for key, value in chosen.items()}
+        if is_multilingual(pack):
+            pack = next((pack[language] for language in [*languages, "en"] if language in pack), {})
+        return flatten(pack)
     import json
 
-    data = json.loads(text)["data"]
-    modules = {key.partition("modules.")[2] or key: value for key, value in data.items()}
-    return {f"{MODULE_PREFIX}{key}": value for key, value in modules.items()}
+    pack = json.loads(text)
+    data = pack.get("data") if isinstance(pack.get("data"), dict) else None
+    if data is None:
+        return {_full(key): value for key, value in pack.items() if isinstance(value, str)}
+    return {MODULE_PREFIX + (key.partition("modules.")[2] or key): value for key, value in data.items()}
+
+
+def _full(key: str) -> str:
+    """A full key as another host spells it, as it is spelt here."""
+    host, found, rest = key.partition(".modules.")
+    return MODULE_PREFIX + rest if found and "." not in host else key
 
 
 class BaseTranslator:
