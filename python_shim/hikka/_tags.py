@@ -4,6 +4,8 @@ import logging
 import re
 import types
 
+from telethon.tl.types import Message
+
 logger = logging.getLogger(__name__)
 
 ALL_TAGS = [
@@ -61,7 +63,7 @@ def for_core(function) -> dict:
     tags = {}
     for name in ALL_TAGS:
         value = getattr(function, name, None)
-        if name in _METADATA or value is None or value is False or value == "":
+        if name in _METADATA or not value:
             continue
         if name == "regex" and _sievable(value):
             tags["regex"] = _sieve(value)
@@ -96,8 +98,9 @@ def passes(function, message) -> bool:
     if _leaves_all_to_the_core(function):
         return True
     regex = getattr(function, "regex", None)
-    if isinstance(regex, (str, re.Pattern)) and regex and not re.search(regex, _text(message)):
-        return False
+    if isinstance(regex, (str, re.Pattern)) and regex:
+        if not isinstance(message, Message) or not re.search(regex, _text(message)):
+            return False
     if not all(_fits(function, message, name) for name in _TEXT + _NUMBER):
         return False
     check = getattr(function, "filter", None)
@@ -108,6 +111,16 @@ def passes(function, message) -> bool:
     except Exception:
         logger.exception("filter of `%s` failed", getattr(function, "__name__", function))
         return False
+
+
+def depends_on_commands(function) -> bool:
+    """Whether it makes a difference to a handler whether a message is a command."""
+    return bool(getattr(function, "only_commands", False) or getattr(function, "no_commands", False))
+
+
+def admits_command(function, is_command: bool) -> bool:
+    """Whether a handler that depends on it wants a message that is a command, or is none."""
+    return not getattr(function, "no_commands" if is_command else "only_commands", False)
 
 
 _ASKED = frozenset(_TEXT + _NUMBER + _PYTHON)
@@ -126,13 +139,19 @@ def _text(message) -> str:
 def _fits(function, message, name: str) -> bool:
     """The tags whose values are of a shape that the core does not take: several texts or ids."""
     value = getattr(function, name, None)
-    if not isinstance(value, (list, tuple, set, frozenset)):
+    if not value or not isinstance(value, (list, tuple, set, frozenset)):
         return True
+    if not isinstance(message, Message):
+        return name == "chat_id" and _is_chat(message, value)
     if name == "from_id":
         return getattr(message, "sender_id", None) in value
     if name == "chat_id":
-        chat = str(getattr(message, "chat_id", ""))
-        return any(chat == str(one) or chat.removeprefix("-100") == str(one).removeprefix("-100") for one in value)
+        return _is_chat(message, value)
     text = _text(message)
     check = {"startswith": text.startswith, "endswith": text.endswith, "contains": text.__contains__}[name]
     return any(check(one) for one in value)
+
+
+def _is_chat(message, ids) -> bool:
+    chat = str(getattr(message, "chat_id", ""))
+    return any(chat == str(one) or chat.removeprefix("-100") == str(one).removeprefix("-100") for one in ids)

@@ -16,8 +16,6 @@ _TAKES = {
         "dispatch": _WORDS,
         "find_alias": _WORDS,
         "check_security": _WORDS,
-        "get_prefix": _MESSAGES,
-        "get_prefixes": _MESSAGES,
     },
     "dispatcher": {
         "check_security": _WORDS,

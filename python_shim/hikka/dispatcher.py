@@ -48,12 +48,8 @@ class CommandDispatcher(Replaceable):
         found = [entry for entry in map(self._modules.interests.handler, targets) if entry is not None]
         asked_for_command = command is not None and command[0] == ASKED
         if asked_for_command or ASKED in targets:
-            event = _decisions.event_of(self._client, update, users, chats)
-            if ASKED in targets:
-                self._start(self.handle_incoming, event, self.watcher_exc)
-            if asked_for_command:
-                self._start(self.handle_command, event, self.watcher_exc)
-                command = None
+            found = self._decide_here(_decisions.event_of(self._client, update, users, chats), targets, command, found)
+            command = None if asked_for_command else command
         if not found and command is None:
             return
         message = event_of(self._client, update, users, chats)
@@ -70,8 +66,29 @@ class CommandDispatcher(Replaceable):
             return
         if command[0] == UNESCAPE:
             self._start(_unescaping(command[2]), message, self.watcher_exc)
-        elif not _keeps_data(message):
+        elif not _decisions.keeps_data(message):
             self._look_up_and_run(message, *command)
+
+    def _decide_here(self, event, targets, command, found: list) -> list:
+        """Starts what modules in the host's place decide, and watchers that wait for that. Gives the handlers that are left."""
+        asked_for_command = command is not None and command[0] == ASKED
+        waiting = [entry for entry in found if asked_for_command and _waits_for_command(entry)]
+        lookup, end = _decisions.share(self._modules, event, free=not asked_for_command)
+        try:
+            if ASKED in targets:
+                self._start(self.handle_incoming, event, self.watcher_exc)
+            if asked_for_command:
+                self._start(self.handle_command, event, self.watcher_exc)
+            subject = _decisions.message_of(event)
+            watchers = [self._watch_if_fits(handler, subject, lookup) for _, handler in waiting]
+            self._keep(tasks.start_all(watchers))
+        finally:
+            end()
+        return [entry for entry in found if entry not in waiting]
+
+    async def _watch_if_fits(self, handler, message, lookup) -> None:
+        if await _fits(handler, lookup) and _tags.passes(handler, message):
+            await self.future_dispatcher(handler, _with_texts(message), self.watcher_exc)
 
     def _look_up_and_run(self, message, identity: int, name: str, text: str, line_filter: str) -> None:
         entry = self._modules.interests.handler(identity)
@@ -82,8 +99,10 @@ class CommandDispatcher(Replaceable):
         self._run(message, handler, text, line_filter)
 
     def _run(self, message, handler, text: str, line_filter: str) -> None:
-        if not _tags.passes(handler, message):
-            return
+        if _tags.passes(handler, message):
+            self._start_command(message, handler, text, line_filter)
+
+    def _start_command(self, message, handler, text: str, line_filter: str) -> None:
         if text and message.message != text:
             _replace_text(message, text)
         if line_filter:
@@ -98,7 +117,10 @@ class CommandDispatcher(Replaceable):
     def _start_all(self, wanted: typing.Iterable[tuple], exception_handler) -> None:
         run = self.future_dispatcher
         coroutines = [run(handler, subject, exception_handler) for handler, subject in wanted]
-        for task in tasks.start_all(coroutines):
+        self._keep(tasks.start_all(coroutines))
+
+    def _keep(self, started: typing.Iterable[asyncio.Task]) -> None:
+        for task in started:
             if not task.done():
                 self._tasks.add(task)
                 task.add_done_callback(self._tasks.discard)
@@ -140,23 +162,18 @@ class CommandDispatcher(Replaceable):
 
     async def handle_command(self, event) -> None:
         """Runs the command in a message, if there is one that its sender may run."""
-        message = _decisions.message_of(event)
-        word = _decisions.word_of(self._modules, message)
-        if not word or _keeps_data(message):
-            return
-        name, handler = self._modules.dispatch(word)
-        if handler is None or not await self._modules.takeover.allows(message, handler):
-            return
-        line = await _decisions.admitted(self._modules, event, word, name, handler)
-        if line is not None:
-            self._run(message, handler, line["text"], line["filter"])
+        command = await _decisions.lookup_of(self._modules, event, free=False).command()
+        if command is not None:
+            self._start_command(_decisions.message_of(event), command.handler, command.text, command.line_filter)
 
     async def handle_incoming(self, event) -> None:
         """Hands a message or chat action to all watchers that it reaches."""
-        subject = _decisions.subject_of(event)
+        subject, lookup = _decisions.message_of(event), _decisions.lookup_of(self._modules, event, free=True)
         for target in await _decisions.watchers_of(event):
             entry = self._modules.interests.handler(target)
-            if entry is not None and _tags.passes(entry[1], subject):
+            if entry is None or not _tags.passes(entry[1], subject):
+                continue
+            if not _waits_for_command(entry) or await _fits(entry[1], lookup):
                 self._start(entry[1], _with_texts(subject), self.watcher_exc)
 
     async def handle_raw(self, event) -> None:
@@ -207,6 +224,21 @@ def _chat_action(client, update, entities: dict):
     return event
 
 
+def _waits_for_command(entry: tuple) -> bool:
+    kind, handler = entry
+    return kind == "watcher" and _tags.depends_on_commands(handler)
+
+
+async def _fits(handler, lookup) -> bool:
+    """Whether a watcher wants what a message turns out to be: a command or none."""
+    try:
+        is_command = await lookup.command() is not None
+    except Exception:
+        logger.debug("whether a message is a command could not be found out", exc_info=True)
+        is_command = False
+    return _tags.admits_command(handler, is_command)
+
+
 def _with_texts(message):
     """Watchers of old read `text`, `raw_text` and `out` of whatever they get."""
     for name in ("text", "raw_text", "out"):
@@ -233,16 +265,6 @@ def _unescaping(text: str):
         await message.edit(text, formatting_entities=kept)
 
     return unescape
-
-
-_DATA_CHATS = ("hikka-", "heroku-")
-
-
-def _keeps_data(message) -> bool:
-    """Whether the message is in one of the supergroups in which hosts of this family keep files; the one for logs obeys."""
-    chat = getattr(message, "chat", None)
-    title = getattr(chat, "title", None) or ""
-    return bool(getattr(chat, "megagroup", False)) and title.startswith(_DATA_CHATS) and not title.endswith("-logs")
 
 
 def _replace_text(message, text: str) -> None:

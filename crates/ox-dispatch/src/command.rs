@@ -123,11 +123,14 @@ impl Commands {
             return Recognised::Nothing;
         }
         let prefix = facts.prefix_of(message.sender);
-        if let Some(unescaped) = escaped(text, prefix).filter(|_| message.out && !is_edited_post(message)) {
+        if message.out
+            && !is_edited_post(message)
+            && let Some(unescaped) = escaped(text, prefix)
+        {
             return Recognised::Escaped(unescaped);
         }
         let lookup = |name: &str| self.resolve(name, facts);
-        let found = lines(text, prefix).find_map(|line| line.find(lookup, message, facts, moment));
+        let found = line(text, prefix).and_then(|line| line.find(lookup, message, facts, moment));
         let Some(found) = found else { return Recognised::Nothing };
         match facts.security.verdict(message, found.command.handler(), facts.me, moment) {
             Verdict::Allowed => Recognised::Command(found),
@@ -144,8 +147,8 @@ impl Commands {
         if !is_text || message.view.update == UpdateKind::Scheduled {
             return None;
         }
-        let mut words = lines(text, facts.prefix_of(message.sender)).filter_map(|line| line.first());
-        let word = words.find(|first| !first.word.as_str().is_empty());
+        let first = line(text, facts.prefix_of(message.sender)).and_then(|line| line.first());
+        let word = first.filter(|first| !first.word.as_str().is_empty());
         match asks {
             Asks::Messages => Some(word.map_or_else(String::new, |first| first.word.as_str().to_owned())),
             Asks::Words if can_carry_command(message) && facts.hears_chat(message.bare_chat()) => {
@@ -220,19 +223,17 @@ pub(crate) fn looked_up<'a>(
         return None;
     }
     let prefix = facts.prefix_of(message.sender);
-    lines(message.view.text, prefix)
-        .find_map(|line| line.find(|_| Some((command, alias_arguments)), message, facts, moment))
+    line(message.view.text, prefix)?.find(|_| Some((command, alias_arguments)), message, facts, moment)
 }
 
 /// The text as it was typed when it begins with the prefix, else as it may have been meant.
-fn lines<'a>(text: &'a str, prefix: &'a str) -> impl Iterator<Item = Line<'a>> {
-    let typed = text.strip_prefix(prefix).map(|text| Line { text, prefix, layout: None });
-    let meant = |direction: Direction| {
-        let length = direction.mistyped(prefix, text).filter(|_| typed.is_none())?;
-        Some(Line { text: &text[length..], prefix, layout: Some(direction) })
-    };
-    let [first, second] = Direction::BOTH.map(meant);
-    [typed, first, second].into_iter().flatten()
+fn line<'a>(text: &'a str, prefix: &'a str) -> Option<Line<'a>> {
+    if let Some(text) = text.strip_prefix(prefix) {
+        return Some(Line { text, prefix, layout: None });
+    }
+    let direction = Direction::of(prefix)?;
+    let length = direction.mistyped(prefix, text)?;
+    Some(Line { text: &text[length..], prefix, layout: Some(direction) })
 }
 
 impl Known {
@@ -270,15 +271,21 @@ fn is_edited_post(message: &Message<'_, '_>) -> bool {
     message.view.post && message.view.update == UpdateKind::Edit
 }
 
-/// The text without its first prefix, when the prefix is doubled and something else follows.
+/// The text without its first prefix, when the prefix is doubled and something else follows. In the wrong keyboard layout, too.
 fn escaped<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
-    let once = text.strip_prefix(prefix)?;
-    let twice = once.strip_prefix(prefix)?;
-    let only_prefix = twice.chars().all(|letter| prefix.contains(letter));
-    (!only_prefix).then_some(once)
+    let without = |text: &'a str| match text.strip_prefix(prefix) {
+        Some(rest) => Some(rest),
+        None => Direction::of(prefix)?.mistyped(prefix, text).map(|length| &text[length..]),
+    };
+    let once = without(text)?;
+    let sign = &text[..text.len() - once.len()];
+    let twice = once.strip_prefix(sign)?;
+    let only_sign = twice.chars().all(|letter| sign.contains(letter));
+    (!only_sign).then_some(once)
 }
 
-/// Whether the command is meant for this account: by `@me`, by a username, or where no name is needed.
+/// Whether the command is meant for this account: by `@me`, by a username or id, by an answer to it or a mention, or where
+/// no name is needed.
 fn is_addressed(
     typed: &str,
     command: &Known,
@@ -289,7 +296,10 @@ fn is_addressed(
 ) -> bool {
     match tag {
         Some("me") => message.out,
-        Some(tag) => facts.usernames.iter().any(|username| username.eq_ignore_ascii_case(tag)),
+        Some(tag) => {
+            facts.usernames.iter().any(|username| username.eq_ignore_ascii_case(tag))
+                || tag.parse() == Ok(facts.me)
+        }
         None => {
             let user_is_excused = |sender| {
                 facts.no_nickname_users.contains(&sender)
@@ -302,6 +312,7 @@ fn is_addressed(
             };
             message.out
                 || message.is_private()
+                || message.view.mentioned
                 || facts.no_nickname
                 || facts.no_nickname_commands.contains(typed)
                 || facts.no_nickname_commands.contains(&command.folded)

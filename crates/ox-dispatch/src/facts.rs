@@ -125,13 +125,13 @@ impl Facts {
         };
         let setting = |key: &str| of(main, key);
         let limit = |key: &str| of(dispatcher, key).as_u64().and_then(|limit| limit.try_into().ok());
-        let prefix = setting("command_prefix").as_str().unwrap_or_default().to_owned();
+        let prefix = prefix(&setting("command_prefix"));
         Self {
             usernames,
-            prefix: if prefix.is_empty() { DEFAULT_PREFIX.to_owned() } else { prefix },
+            prefix: prefix.unwrap_or_else(|| DEFAULT_PREFIX.to_owned()),
             user_prefixes: texts_by_key(&setting("command_prefixes"))
                 .filter_map(|(user, prefix)| Some((user.parse().ok()?, prefix)))
-                .filter(|(_, prefix)| !prefix.is_empty())
+                .filter(|(user, prefix)| *user != me && !prefix.is_empty())
                 .collect(),
             aliases: texts_by_key(&setting("aliases"))
                 .map(|(alias, command)| (fold(&alias), command))
@@ -199,6 +199,12 @@ impl Facts {
         let rules = [&watcher.title, &watcher.module].map(|name| self.disabled_watchers.get(name));
         !rules.into_iter().flatten().flatten().any(off)
     }
+}
+
+/// A text; the oldest databases have a list, of which the first counts.
+fn prefix(value: &Value) -> Option<String> {
+    let first = value.as_array().map_or(Some(value), |list| list.first());
+    first.and_then(Value::as_str).filter(|prefix| !prefix.is_empty()).map(str::to_owned)
 }
 
 fn names(modules: &BTreeSet<String>, class: &str, path: &str) -> bool {

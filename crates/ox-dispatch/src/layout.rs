@@ -23,8 +23,11 @@ pub enum Direction {
 }
 
 impl Direction {
-    /// Both, the likelier first.
-    pub const BOTH: [Self; 2] = [Self::ToEnglish, Self::ToRussian];
+    /// In which direction a prefix is mistyped; `None` when it is the same in both layouts.
+    pub fn of(prefix: &str) -> Option<Self> {
+        let differs = |direction: &Self| prefix.chars().any(|sign| direction.reversed().meant(sign) != sign);
+        [Self::ToEnglish, Self::ToRussian].into_iter().find(differs)
+    }
 
     /// The letter that was meant.
     pub fn meant(self, typed: char) -> char {
@@ -82,6 +85,19 @@ mod tests {
         ];
         for (direction, typed, meant) in cases {
             assert_eq!(typed.chars().map(|letter| direction.meant(letter)).collect::<String>(), meant);
+        }
+    }
+
+    #[test]
+    fn a_prefix_is_mistyped_in_one_direction() {
+        let cases = [
+            (".", Some(Direction::ToEnglish)),
+            ("ю", Some(Direction::ToRussian)),
+            ("?", Some(Direction::ToEnglish)),
+            ("!", None),
+        ];
+        for (prefix, expected) in cases {
+            assert_eq!(Direction::of(prefix), expected, "{prefix}");
         }
     }
 

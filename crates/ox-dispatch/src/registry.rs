@@ -13,6 +13,7 @@ use crate::interest::{CommandInterest, EventInterest, Interests, WatcherInterest
 use crate::message::Message;
 use crate::ratelimit::Charge;
 use crate::security::rights::Moment;
+use crate::tags::IsCommand;
 
 /// Everything that a worker wants, ready to be asked.
 #[derive(Debug, Default)]
@@ -85,7 +86,8 @@ impl Registry {
         Ok(found.and_then(|found| admitted(&found, &message, facts)))
     }
 
-    /// The watchers that an update reaches, when the worker asks.
+    /// The watchers that an update reaches, when the worker asks. Those that depend on whether it is a command are among them
+    /// where the worker has to find that out.
     pub fn watchers(
         &self,
         update: &[u8],
@@ -100,9 +102,14 @@ impl Registry {
         };
         let view = parsed.unwrap_or_else(|| service_in(subject.chat));
         let message = Message::new(&view, facts.me);
-        let recognised = self.commands.recognise(&message, facts, moment);
-        let is_command = matches!(recognised, Recognised::Command(_));
-        self.add_watchers(&mut decision, &message, Some(is_command), facts);
+        let is_command = match self.commands.recognise(&message, facts, moment) {
+            Recognised::Escaped(_) => IsCommand::No,
+            Recognised::Needs(_) => IsCommand::Asked,
+            _ if self.commands.asked(&message, facts).is_some() => IsCommand::Asked,
+            Recognised::Nothing => IsCommand::No,
+            Recognised::Command(found) => known(admitted(&found, &message, facts).is_some()),
+        };
+        self.add_watchers(&mut decision, &message, is_command, facts);
         Ok(decision.targets)
     }
 
@@ -121,27 +128,31 @@ impl Registry {
             conversation: self.has_conversation(&subject),
             ..Decision::default()
         };
+        let is_command = match recognised {
+            Recognised::Escaped(text) => {
+                decision.unescape = Some(text.to_owned());
+                IsCommand::No
+            }
+            recognised => match (self.commands.asked(&message, facts), recognised) {
+                (Some(name), _) => {
+                    decision.command = Some(Command { id: ASKED, name, ..Command::default() });
+                    IsCommand::Asked
+                }
+                (None, Recognised::Needs(need)) => {
+                    decision.needs = Some(need);
+                    IsCommand::Later
+                }
+                (None, Recognised::Command(found)) => {
+                    decision.command = admitted(&found, &message, facts);
+                    known(decision.command.is_some())
+                }
+                (None, _) => IsCommand::No,
+            },
+        };
         if self.asks_watchers && subject.reaches_watchers() {
             decision.targets.push(ASKED);
         } else if subject.reaches_watchers() {
-            let is_command = match recognised {
-                Recognised::Needs(_) if self.commands.asks.is_some() => Some(true),
-                Recognised::Needs(_) => None,
-                Recognised::Command(_) => Some(true),
-                Recognised::Nothing | Recognised::Escaped(_) => Some(false),
-            };
             self.add_watchers(&mut decision, &message, is_command, facts);
-        }
-        let asked = self.commands.asked(&message, facts);
-        match recognised {
-            Recognised::Nothing | Recognised::Command(_) | Recognised::Needs(_) if asked.is_some() => {
-                let name = asked.unwrap_or_default();
-                decision.command = Some(Command { id: ASKED, name, ..Command::default() });
-            }
-            Recognised::Nothing => {}
-            Recognised::Escaped(text) => decision.unescape = Some(text.to_owned()),
-            Recognised::Needs(need) => decision.needs = Some(need),
-            Recognised::Command(found) => decision.command = admitted(&found, &message, facts),
         }
         decision
     }
@@ -156,7 +167,7 @@ impl Registry {
             decision.targets.push(ASKED);
         } else if subject.reaches_watchers() {
             let view = service_in(subject.chat);
-            self.add_watchers(&mut decision, &Message::new(&view, facts.me), Some(false), facts);
+            self.add_watchers(&mut decision, &Message::new(&view, facts.me), IsCommand::No, facts);
         }
         decision
     }
@@ -182,7 +193,7 @@ impl Registry {
         &self,
         decision: &mut Decision,
         message: &Message<'_, '_>,
-        is_command: Option<bool>,
+        is_command: IsCommand,
         facts: &Facts,
     ) {
         let chat = message.bare_chat();
@@ -198,6 +209,10 @@ impl Registry {
     }
 }
 
+fn known(is_command: bool) -> IsCommand {
+    if is_command { IsCommand::Yes } else { IsCommand::No }
+}
+
 /// What watchers see of an event that carries no message.
 fn service_in(chat: Option<i64>) -> MessageView<'static> {
     let mut view = MessageView::without_message(UpdateKind::New, chat.unwrap_or_default());
@@ -211,7 +226,7 @@ fn admitted(found: &Found<'_>, message: &Message<'_, '_>, facts: &Facts) -> Opti
     let interest = &command.interest;
     let wanted = facts.hears_module(message.bare_chat(), &interest.module, &command.path)
         && !facts.is_disabled(&command.folded, &interest.module, &command.path)
-        && interest.tags.admit(message, Some(true));
+        && interest.tags.admit(message, IsCommand::Yes);
     wanted.then(|| {
         let line = found.line(facts.grep);
         let charge = Charge { user: message.sender, chat: message.view.peer, high: interest.ratelimit };

@@ -8,6 +8,17 @@ use serde_json::{Map, Value};
 use crate::message::{Message, bare};
 use crate::pattern::Pattern;
 
+/// Whether a message is a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum IsCommand {
+    Yes,
+    No,
+    /// It turns out later: until then it counts as neither.
+    Later,
+    /// The worker finds out: whoever depends on it gets the message, and is chosen there.
+    Asked,
+}
+
 /// A condition that is on or off.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are the decorators' own")]
@@ -83,15 +94,17 @@ impl Tag {
         ("no_mention", Self::NoMention),
     ];
 
-    fn admits(self, message: &Message<'_, '_>, is_command: Option<bool>) -> bool {
+    fn admits(self, message: &Message<'_, '_>, is_command: IsCommand) -> bool {
         let view = message.view;
         let photo = |kind| kind == MediaKind::Photo;
         let video = |kind| matches!(kind, MediaKind::Video | MediaKind::VideoNote | MediaKind::Gif);
         let audio = |kind| matches!(kind, MediaKind::Audio | MediaKind::Voice);
         let sticker = |kind| kind == MediaKind::Sticker;
+        // An event about a chat, unlike the service message behind it, answers and names nobody.
+        let (replies, mentions) = (view.reply && !view.service, view.mentioned && !view.service);
         match self {
-            Self::NoCommands => is_command == Some(false),
-            Self::OnlyCommands => is_command == Some(true),
+            Self::NoCommands => matches!(is_command, IsCommand::No | IsCommand::Asked),
+            Self::OnlyCommands => matches!(is_command, IsCommand::Yes | IsCommand::Asked),
             Self::Out => message.out,
             Self::In => !message.out,
             Self::OnlyMessages => !view.service,
@@ -119,10 +132,10 @@ impl Tag {
             Self::NoPm => !message.is_private(),
             Self::OnlyForwards => view.forwarded,
             Self::NoForwards => !view.forwarded,
-            Self::OnlyReply => view.reply,
-            Self::NoReply => !view.reply,
-            Self::Mention => view.mentioned,
-            Self::NoMention => !view.mentioned,
+            Self::OnlyReply => replies,
+            Self::NoReply => !replies,
+            Self::Mention => mentions,
+            Self::NoMention => !mentions,
         }
     }
 }
@@ -157,19 +170,20 @@ impl Tags {
         }
     }
 
-    /// Whether a message fulfils every condition; what is not known to be a command is neither one nor none.
-    pub(crate) fn admit(&self, message: &Message<'_, '_>, is_command: Option<bool>) -> bool {
+    /// Whether a message fulfils every condition. An event about a chat has neither text nor sender.
+    pub(crate) fn admit(&self, message: &Message<'_, '_>, is_command: IsCommand) -> bool {
         let text = message.view.text;
-        let has_text = !message.view.service;
+        let is_message = !message.view.service;
         let any = |wanted: &[String], fits: &dyn Fn(&str) -> bool| {
-            wanted.is_empty() || (has_text && wanted.iter().any(|wanted| fits(wanted)))
+            wanted.is_empty() || (is_message && wanted.iter().any(|wanted| fits(wanted)))
         };
+        let is_from = |senders: &[i64]| message.sender.is_none_or(|sender| senders.contains(&sender));
         self.set.iter().all(|tag| tag.admits(message, is_command))
             && any(&self.startswith, &|wanted| text.starts_with(wanted))
             && any(&self.endswith, &|wanted| text.ends_with(wanted))
             && any(&self.contains, &|wanted| text.contains(wanted))
-            && self.pattern.as_ref().is_none_or(|pattern| pattern.may_match(text))
-            && (self.from_id.is_empty() || message.sender.is_none_or(|sender| self.from_id.contains(&sender)))
+            && self.pattern.as_ref().is_none_or(|pattern| is_message && pattern.may_match(text))
+            && (self.from_id.is_empty() || is_message && is_from(&self.from_id))
             && (self.chat_id.is_empty() || self.chat_id.contains(&message.bare_chat()))
     }
 }

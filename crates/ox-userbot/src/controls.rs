@@ -36,6 +36,9 @@ pub struct Undecided {
     /// What stands between the command's name and what was typed behind it.
     #[serde(default)]
     pub arguments: String,
+    /// It is only looked at: nobody pays for it.
+    #[serde(default)]
+    pub free: bool,
 }
 
 /// Bytes as the letters with these numbers.

@@ -414,14 +414,14 @@ impl Running {
 
     /// What the worker is told about an update that it decides on: ids of watchers, or the command's text and filter.
     fn decided(&mut self, undecided: Undecided) -> Value {
-        let Undecided { update, command, arguments } = undecided;
+        let Undecided { update, command, arguments, free } = undecided;
         let moment = self.rights.moment();
         let decided = match command {
             None => self.registry.watchers(&update, &self.facts, &moment).map(|ids| json!(ids)),
             Some(command) => self
                 .registry
                 .admit(&update, command, &arguments, &self.facts, &moment)
-                .map(|command| command.filter(|command| self.affords(command)))
+                .map(|command| command.filter(|command| free || self.affords(command)))
                 .map(|command| {
                     command.map_or(Value::Null, |c| json!({ "text": c.text, "filter": c.filter }))
                 }),

@@ -89,6 +89,30 @@ fn for_watchers_the_worker_is_asked_and_asks_back() {
     assert_eq!(told(&Draft::from_bob("x").update(), &deaf), [] as [u32; 0]);
 }
 
+#[test]
+fn who_depends_on_what_the_worker_finds_out_gets_what_it_is_asked_about() {
+    let registry = registry(&json!({
+        "commands": [{"id": 1, "name": "ping", "security": 1}],
+        "watchers": [
+            {"id": 2, "tags": {"no_commands": true}},
+            {"id": 3, "tags": {"only_commands": true, "in": true}},
+        ],
+        "decides": {"commands": "words"},
+    }));
+    let cases = [
+        (Draft::from_bob(".unknown"), &[2, 3][..]),
+        (Draft::own(".unknown"), &[2]),
+        (Draft::from_bob("hello"), &[2]),
+        (Draft::own("..x"), &[2]),
+    ];
+    for (draft, expected) in cases {
+        assert_eq!(decide(&registry, &draft.update(), &facts()).targets, expected, "{:?}", draft.update());
+        let (facts, standings) = (facts(), Standings::default());
+        let told = registry.watchers(&draft.update(), &facts, &Moment::new(NOW, &standings)).unwrap();
+        assert_eq!(told, expected, "asked back");
+    }
+}
+
 fn admit(draft: &Draft, arguments: &str, facts: &Facts) -> Option<Command> {
     let interest = json!({"id": 0, "name": "hello", "module": "A", "tags": {"no_media": true}});
     let interest: CommandInterest = serde_json::from_value(interest).unwrap();

@@ -1,6 +1,7 @@
 //! Recognition of commands: prefix, escape, layout, aliases, addresses, and what is no command.
 
 use ox_dispatch::{Facts, Registry};
+use ox_tl::value::Value;
 use serde_json::json;
 
 use crate::draft::{
@@ -84,6 +85,10 @@ fn a_doubled_prefix_escapes_an_own_message() {
         (facts(), "....", None),
         (facts(), "...ping", Some("..ping")),
         (longer, "oxoxping", Some("oxping")),
+        (facts(), "ююля", Some("юля")),
+        (facts(), "юю", None),
+        (facts(), "ююю", None),
+        (facts(), "ю.ping", None),
     ];
     for (facts, typed, expected) in cases {
         let decision = decide(&commands(), &Draft::own(typed).update(), &facts);
@@ -108,6 +113,12 @@ fn the_wrong_keyboard_layout_is_understood() {
         ],
     );
     check(&Facts { prefix: "/".into(), ..facts() }, &[(".зштп ф", Some((1, "/ping a")))]);
+    let mut russian = Facts { prefix: "ю".into(), ..facts() };
+    russian.aliases.insert("пинг".into(), "ping".into());
+    check(&russian, &[(".gbyu f", Some((1, "юping а"))), ("юping", Some((1, "юping")))]);
+    let mut latin = facts();
+    latin.aliases.insert("пинг".into(), "ping".into());
+    check(&latin, &[("/gbyu", None), (".gbyu", None), ("/ping", None)]);
 }
 
 #[test]
@@ -159,6 +170,17 @@ fn an_address_behind_the_command_must_be_ones_own() {
     facts.security.owners.insert(BOB);
     assert!(ran(&Draft::from_bob(".ping@alice"), &facts).is_some());
     assert!(ran(&Draft::from_bob(".ping@me"), &facts).is_none());
+    assert!(ran(&Draft::from_bob(".ping@100"), &facts).is_some(), "the account's id");
+    assert!(ran(&Draft::from_bob(".ping@101"), &facts).is_none());
+}
+
+#[test]
+fn who_answers_or_mentions_the_account_in_a_group_need_not_name_it() {
+    let mut facts = facts();
+    let mentioning = Draft::from_bob(".ping").to(GROUP).sender(BOB).with("mentioned", Value::Flag(true));
+    assert!(ran(&mentioning, &facts).is_none());
+    facts.security.owners.insert(BOB);
+    assert!(ran(&mentioning, &facts).is_some());
 }
 
 #[test]
@@ -204,7 +226,7 @@ fn some_messages_are_never_commands() {
         ("a dice", own().dice()),
         ("music", own().file("audio/mpeg", "audio")),
         ("an inline bot's message", own().via_bot()),
-        ("a connected bot's message", own().with("via_business_bot_id", ox_tl::value::Value::Long(9))),
+        ("a connected bot's message", own().with("via_business_bot_id", Value::Long(9))),
         ("a forward", own().forwarded()),
         ("a message with reactions", own().reacted()),
         ("an edit that is a reaction", own().edited().reacted()),
@@ -214,6 +236,8 @@ fn some_messages_are_never_commands() {
     }
     for (name, draft) in [
         ("a caption", own().photo()),
+        ("a voice message", own().file("audio/ogg", "voice")),
+        ("a video", own().file("video/mp4", "video")),
         ("an edit", own().edited()),
         ("a reply", own().reply()),
         ("a channel post", own().to(CHANNEL)),
@@ -228,11 +252,11 @@ fn a_scheduled_message_waits_for_its_time() {
     let message = object(
         "message",
         vec![
-            ("id", ox_tl::value::Value::Int(1)),
-            ("date", ox_tl::value::Value::Int(1)),
-            ("out", ox_tl::value::Value::Flag(true)),
+            ("id", Value::Int(1)),
+            ("date", Value::Int(1)),
+            ("out", Value::Flag(true)),
             ("peer_id", peer(BOB)),
-            ("message", ox_tl::value::Value::Text(".ping".into())),
+            ("message", Value::Text(".ping".into())),
         ],
     );
     assert!(decide(&commands(), &carried("updateNewScheduledMessage", message), &facts()).is_empty());

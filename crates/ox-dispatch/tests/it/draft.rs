@@ -123,7 +123,7 @@ impl Draft {
         self.with("media", object("messageMediaDice", fields))
     }
 
-    /// With a file of this MIME type and an attribute: `sticker`, `video`, `audio` or none.
+    /// With a file of this MIME type and an attribute: `sticker`, `video`, `audio`, `voice` or none.
     pub fn file(self, mime: &str, attribute: &str) -> Self {
         let attributes = match attribute {
             "sticker" => vec![object(
@@ -138,6 +138,10 @@ impl Draft {
                 vec![("duration", Value::Double(1.0)), ("w", Value::Int(1)), ("h", Value::Int(1))],
             )],
             "audio" => vec![object("documentAttributeAudio", vec![("duration", Value::Int(1))])],
+            "voice" => {
+                let fields = vec![("voice", Value::Flag(true)), ("duration", Value::Int(1))];
+                vec![object("documentAttributeAudio", fields)]
+            }
             _ => vec![],
         };
         let document = object(

@@ -67,3 +67,15 @@ fn settings_of_an_unexpected_shape_have_no_effect() {
     }
     assert_eq!(Facts::from_database(1, vec![], &rows(&[]), &rows(&[]), &rows(&[])), Facts::new(1));
 }
+
+#[test]
+fn a_list_of_prefixes_counts_by_its_first() {
+    let prefix = |stored: &str| {
+        let main = rows(&[("command_prefix", stored), ("command_prefixes", r#"{"1": "?", "2": "!"}"#)]);
+        let facts = Facts::from_database(1, vec![], &main, &rows(&[]), &rows(&[]));
+        assert_eq!(facts.user_prefixes.into_keys().collect::<Vec<_>>(), [2], "one's own is the main one");
+        facts.prefix
+    };
+    let read = [r#"["!", "?"]"#, r#"["."]"#, "[]", r#"[""]"#, "[5]", r#""ox""#].map(prefix);
+    assert_eq!(read, ["!", ".", ".", ".", ".", "ox"]);
+}

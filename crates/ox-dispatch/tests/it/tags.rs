@@ -1,9 +1,13 @@
 //! Every tag on messages that have and that lack what it asks for.
 
 use ox_dispatch::Tag;
+use ox_tl::value::Value;
 use serde_json::{Value as Json, json};
 
-use crate::draft::{BOB, CHANNEL, Draft, GROUP, ME, SUPERGROUP, decide, facts, registry, service};
+use crate::draft::{
+    BOB, CHANNEL, Draft, GROUP, ME, SUPERGROUP, bytes, carried, decide, facts, object, peer, registry,
+    service,
+};
 
 fn hears(tags: &Json, update: &[u8]) -> bool {
     let registry = registry(&json!({
@@ -54,8 +58,8 @@ fn each_tag_sees_what_it_asks_for_and_nothing_else() {
         ("no_forwards", bob(), bob().forwarded()),
         ("only_reply", bob().reply(), bob()),
         ("no_reply", bob(), bob().reply()),
-        ("mention", bob().with("mentioned", ox_tl::value::Value::Flag(true)), bob()),
-        ("no_mention", bob(), bob().with("mentioned", ox_tl::value::Value::Flag(true))),
+        ("mention", bob().with("mentioned", Value::Flag(true)), bob()),
+        ("no_mention", bob(), bob().with("mentioned", Value::Flag(true))),
     ];
     for (tag, seen, unseen) in &cases {
         assert!(hears(&json!({*tag: true}), &seen.update()), "{tag} shall see it");
@@ -72,15 +76,85 @@ fn each_tag_sees_what_it_asks_for_and_nothing_else() {
 
 #[test]
 fn only_messages_leaves_service_messages_out() {
-    let title = service(
-        GROUP,
-        "messageActionChatEditTitle",
-        vec![("title", ox_tl::value::Value::Text("hello".into()))],
-    );
+    let title = service(GROUP, "messageActionChatEditTitle", vec![("title", Value::Text("hello".into()))]);
     assert!(hears(&json!({}), &title));
     assert!(!hears(&json!({"only_messages": true}), &title));
     assert!(hears(&json!({"only_messages": true}), &Draft::from_bob("x").update()));
     assert!(!hears(&json!({"contains": ""}), &title), "it has no text to look at");
+}
+
+#[test]
+fn an_event_about_a_chat_has_no_text_no_sender_and_answers_nothing() {
+    let pinned = |fields: &[(&'static str, Value)]| {
+        let header = object("messageReplyHeader", vec![("reply_to_msg_id", Value::Int(3))]);
+        let mut message = vec![
+            ("id", Value::Int(7)),
+            ("date", Value::Int(1)),
+            ("peer_id", peer(GROUP)),
+            ("from_id", peer(BOB)),
+            ("mentioned", Value::Flag(true)),
+            ("reply_to", header),
+            ("action", object("messageActionPinMessage", vec![])),
+        ];
+        message.extend(fields.iter().cloned());
+        carried("updateNewMessage", object("messageService", message))
+    };
+    let cases = [
+        (json!({}), true),
+        (json!({"regex": {"pattern": "", "flags": 0}}), false),
+        (json!({"startswith": ""}), false),
+        (json!({"from_id": BOB}), false),
+        (json!({"chat_id": 300}), true),
+        (json!({"only_reply": true}), false),
+        (json!({"no_reply": true}), true),
+        (json!({"mention": true}), false),
+        (json!({"no_mention": true}), true),
+        (json!({"only_media": true}), false),
+        (json!({"no_media": true}), true),
+        (json!({"only_commands": true}), false),
+        (json!({"no_commands": true}), true),
+        (json!({"only_groups": true}), true),
+        (json!({"in": true}), true),
+        (json!({"out": true}), false),
+    ];
+    for (tags, expected) in cases {
+        assert_eq!(hears(&tags, &pinned(&[])), expected, "{tags}");
+    }
+    assert!(hears(&json!({"out": true}), &pinned(&[("out", Value::Flag(true))])));
+    // Without a service message behind it, as well.
+    let rights = |id| {
+        let fields = ["channel_id", "actor_id", "user_id"].map(|name| (name, Value::Long(id)));
+        let times = [("date", Value::Int(1)), ("qts", Value::Int(1))];
+        bytes("updateChannelParticipant", fields.into_iter().chain(times).collect())
+    };
+    assert!(hears(&json!({}), &rights(BOB)) && !hears(&json!({"from_id": BOB}), &rights(BOB)));
+}
+
+#[test]
+fn files_and_link_previews_are_media_of_their_kind() {
+    let bob = || Draft::from_bob("https://a.example");
+    let preview = object(
+        "webPage",
+        vec![
+            ("id", Value::Long(1)),
+            ("url", Value::Text(String::new())),
+            ("display_url", Value::Text(String::new())),
+            ("hash", Value::Int(0)),
+        ],
+    );
+    let linked = bob().with("media", object("messageMediaWebPage", vec![("webpage", preview)]));
+    let cases = [
+        ("only_docs", bob().file("image/webp", "sticker"), true),
+        ("only_docs", bob().file("video/mp4", "video"), true),
+        ("only_docs", bob().file("audio/mpeg", "audio"), true),
+        ("only_media", linked.clone(), true),
+        ("no_media", linked.clone(), false),
+        ("only_docs", linked.clone(), false),
+        ("only_photos", linked, false),
+    ];
+    for (tag, draft, expected) in cases {
+        assert_eq!(hears(&json!({tag: true}), &draft.update()), expected, "{tag}");
+    }
 }
 
 #[test]

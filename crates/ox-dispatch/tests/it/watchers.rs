@@ -81,3 +81,18 @@ fn nothing_is_heard_in_a_blacklisted_chat() {
     facts.blacklist_modules.entry(300).or_default().insert("B".into());
     assert_eq!(targets(&Draft::own("x").to(GROUP).update(), &facts), [9]);
 }
+
+#[test]
+fn what_a_command_itself_refuses_is_none_to_watchers() {
+    let registry = registry(&json!({
+        "commands": [{"id": 1, "name": "here", "module": "A", "tags": {"only_pm": true}}],
+        "watchers": [{"id": 2, "tags": {"no_commands": true}}, {"id": 3, "tags": {"only_commands": true}}],
+    }));
+    let targets = |draft: Draft, facts: &Facts| decide(&registry, &draft.update(), facts).targets;
+    assert_eq!(targets(Draft::own(".here"), &facts()), [3]);
+    assert_eq!(targets(Draft::own(".here").to(GROUP), &facts()), [2], "its tags do not hold");
+    let off = Facts { disabled_modules: ["A".into()].into(), ..facts() };
+    assert_eq!(targets(Draft::own(".here"), &off), [2], "its module is off");
+    assert_eq!(targets(Draft::own("..here"), &facts()), [2], "it is escaped");
+    assert_eq!(targets(Draft::from_bob(".here"), &facts()), [2], "it is not his to run");
+}
