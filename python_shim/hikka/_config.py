@@ -1,13 +1,14 @@
 """`ModuleConfig` and `ConfigValue`: the options of a module. Reading and keeping them in the database is `allmodules`' part."""
 
 import asyncio
+import copy
 import logging
 import typing
 
 logger = logging.getLogger(__name__)
 
 _EMPTY = {"String": "", "Integer": 0, "Boolean": False, "Series": [], "Float": 0.0}
-_LITERAL_START = frozenset("0123456789+-.\"'([{TFNbBuUrR")
+_LITERAL_START = frozenset("0123456789+-.\"'([{TFNbBuUrRs")
 
 
 class _Placeholder:
@@ -55,8 +56,12 @@ class ConfigValue:
         put("_on_saved", None)
         put("_on_lent", None)
         put("_save_marker", False)
-        self._put(default if value is _Placeholder or isinstance(value, _Placeholder) else value)
-        self._announce()
+        if value is _Placeholder or isinstance(value, _Placeholder):
+            self._put(default)
+            self._announce()
+        else:
+            # Quirk: a value that is given at once is taken as it is, and nobody is told (test_config.py).
+            put("value", _as_literal(value))
 
     def set_no_raise(self, value: typing.Any) -> bool:
         """Sets a value that comes from the database; a bad one leaves the default and gives `False`."""
@@ -66,7 +71,7 @@ class ConfigValue:
             self._put(value)
         except ValidationError:
             logger.debug("config option `%s`: `%r` is not valid, default kept", self.option, value)
-            self._put(self.default)
+            super().__setattr__("value", copy.copy(self.default))
             return False
         return True
 
@@ -104,7 +109,8 @@ class ConfigValue:
             logger.debug("on_change of option `%s` failed", self.option, exc_info=True)
 
     def __repr__(self) -> str:
-        return f"ConfigValue(option={self.option!r}, default={self.default!r}, value={self.value!r})"
+        shown = ("option", "default", "doc", "value", "validator", "on_change", "folder")
+        return f"ConfigValue({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
 
 class ModuleConfig(dict):

@@ -49,6 +49,10 @@ class PointerDict(_Pointer, ObservedDict):
 
     _plain = dict
 
+    def pop(self, key, default=None):
+        """The value of a key, which goes; `default` when there is none."""
+        return super().pop(key, default)
+
     def todict(self) -> dict:
         """The contents as an ordinary dict."""
         return self.data
@@ -92,7 +96,7 @@ class BaseSerializingMiddlewareDict:
         return bool(self._pointer)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.todict()})"
+        return f"{type(self).__name__}({self._pointer})"
 
     def keys(self):
         return self._pointer.keys()
@@ -185,7 +189,7 @@ class BaseSerializingMiddlewareList:
         return bool(self._pointer)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.tolist()})"
+        return f"{type(self).__name__}({self._pointer})"
 
     def tolist(self) -> list:
         return list(self)

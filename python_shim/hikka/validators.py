@@ -6,6 +6,7 @@ import typing
 
 from . import _graphemes
 from . import _validator_docs as docs
+from .translations import SUPPORTED_LANGUAGES
 
 ConfigAllowedTypes = typing.Union[tuple, list, str, int, bool, None]
 
@@ -19,7 +20,7 @@ class Validator:
 
     def __init__(self, validator: typing.Callable, doc=None, _internal_id: typing.Optional[str] = None):
         self.validate = validator
-        self.doc = {"en": doc} if isinstance(doc, str) else doc
+        self.doc = dict.fromkeys(SUPPORTED_LANGUAGES, doc) if isinstance(doc, str) else doc
         self.internal_id = _internal_id
 
 
@@ -131,7 +132,7 @@ class MultiChoice(Validator):
 
 
 class Series(Validator):
-    """A list, typed with commas between the items; empty items are dropped."""
+    """A list, typed with commas between the items; what is empty once it was checked is dropped."""
 
     def __init__(self, validator: typing.Optional[Validator] = None, min_len=None, max_len=None, fixed_len=None):
         check = functools.partial(
@@ -143,16 +144,15 @@ class Series(Validator):
     def _validate(value, /, *, validator=None, min_len=None, max_len=None, fixed_len=None) -> list:
         if not isinstance(value, (list, tuple, set)):
             value = str(value).split(",")
-        value = [item.strip() if isinstance(item, str) else item for item in value]
-        value = [item for item in value if item != ""]
-        if isinstance(validator, Validator):
-            value = [validator.validate(item) for item in value]
-        # Quirk: what counts as nothing is dropped, zeros too, as it always was (test_utils_results.py).
-        value = [item for item in value if item]
+        value = list(value)
         if fixed_len is not None and len(value) != fixed_len:
             raise ValidationError(f"the list must have {fixed_len} items")
         _bounds(len(value), min_len, max_len, "the list", " items long")
-        return value
+        value = [item.strip() if isinstance(item, str) else item for item in value]
+        if isinstance(validator, Validator):
+            value = [validator.validate(item) for item in value]
+        # Quirk: what counts as nothing is dropped, zeros too, as it always was (test_utils_results.py).
+        return [item for item in value if item]
 
 
 class Link(Validator):
@@ -183,10 +183,12 @@ class String(Validator):
     @staticmethod
     def _validate(value, /, *, length=None, min_len=None, max_len=None) -> str:
         value = str(value)
+        # Bounds that are no numbers bind nothing.
+        length, low, high = (one if isinstance(one, int) else None for one in (length, min_len, max_len))
         if length is not None and _graphemes.length(value) != length:
             raise ValidationError(f"the text must be {length} characters long")
-        if min_len is not None or max_len is not None:
-            _bounds(_graphemes.length(value), min_len, max_len, "the text", " characters long")
+        if low is not None or high is not None:
+            _bounds(_graphemes.length(value), low, high, "the text", " characters long")
         return value
 
 
@@ -331,11 +333,10 @@ class RandomLink(Series):
     """A list of links, read as a random one of them."""
 
     def __init__(self):
-        super().__init__(Link())
+        super().__init__(Link(), min_len=1)
         inner = self.validate
         self.validate = lambda value: RandomLinkList(inner(value))
         self.doc = docs.random_link()
-        self.internal_id = "RandomLink"
 
 
 def __getattr__(name: str):

@@ -20,7 +20,8 @@ v = loader.validators
         (v.String(), 5, "5"),
         (v.Choice(["1", "2"]), 1, "1"),
         (v.MultiChoice(["a", "b", "c"]), ["c", "a", "c"], ["c", "a"]),
-        (v.Series(v.Integer()), "1, 2,,3", [1, 2, 3]),
+        (v.Series(v.Integer()), "1, 2", [1, 2]),
+        (v.Series(), "1, 2,,3", ["1", "2", "3"]),
         (v.Series(fixed_len=2), "a,b", ["a", "b"]),
         (v.Link(), "https://example.org", "https://example.org"),
         (v.RegExp("^a"), "abc", "abc"),
@@ -52,6 +53,10 @@ def test_value_is_accepted(validator, given, expected):
         (v.Choice(["a"]), "b"),
         (v.MultiChoice(["a"]), ["a", "z"]),
         (v.Series(min_len=2), "a"),
+        (v.Series(v.Integer()), "1,,3"),
+        (v.Series(max_len=1), "0,1"),
+        (v.RandomLink(), ""),
+        (v.String(length=2), "\r\n"),
         (v.Link(), "example"),
         (v.Link(), 5),
         (v.RegExp("^a"), "ba"),
@@ -128,6 +133,18 @@ def test_on_change_is_called_at_construction_and_at_every_change():
     option.value = 2
     option.set_no_raise(3)
     assert len(calls) == 2
+
+
+def test_value_given_at_construction_is_taken_as_it_is_and_announced_to_nobody():
+    heard = []
+    option = loader.ConfigValue("o", 1, "", value="[1, 2", validator=v.Integer(), on_change=lambda: heard.append(1))
+    assert (option.value, heard) == ("[1, 2", [])
+
+
+def test_bad_stored_value_leaves_the_default_untouched():
+    option = loader.ConfigValue("o", None, "", validator=v.Integer())
+    option.set_no_raise("x")
+    assert option.value is None
 
 
 def test_invalid_default_is_refused_at_once():

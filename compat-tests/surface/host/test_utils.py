@@ -34,6 +34,10 @@ def test_arguments_as_html():
     assert utils.get_args_html(message(".cmd a<b")) == "a&lt;b"
 
 
+def test_formatted_arguments_begin_behind_the_command_even_in_the_next_line():
+    assert utils.get_args_html(message(".cmd\nfirst line\nsecond")) == "first line\nsecond"
+
+
 def test_numbers_and_truths_among_arguments():
     assert utils.get_args_int(".x 1 a -2") == [1, -2] and utils.get_args_bool(".x yes no x 0") == [True, False, False]
 
@@ -71,6 +75,22 @@ def test_smart_split_cuts_at_line_ends_and_keeps_formatting():
     parts = list(utils.smart_split("aaaa\nbbbb cccc", [types.MessageEntityBold(0, 9)], length=6))
     assert [utils.remove_html(part) for part in parts] == ["aaaa", "bbbb", "cccc"]
     assert "bbbb" != parts[1] and parts[2] == "cccc"
+
+
+def test_smart_split_keeps_what_a_reader_sees_as_one_character_whole():
+    family = "👨‍👩‍👧"
+    assert list(utils.smart_split(f"abc{family}d", [], length=8)) == ["abc", family, "d"]
+
+
+def test_merged_lists_have_no_doubles():
+    assert utils.merge({"l": [1, 1], "m": [{"x": 1}]}, {"l": [1], "m": [{"x": 1}]}) == {"l": [1], "m": [{"x": 1}]}
+
+
+def test_links_to_messages_of_topics_name_the_topic(run):
+    header = types.MessageReplyHeader(reply_to_msg_id=4, reply_to_top_id=2, forum_topic=True)
+    chat = types.Channel(id=7, title="T", photo=types.ChatPhotoEmpty(), date=None)
+    made = types.Message(id=3, peer_id=types.PeerChannel(7), date=None, message="", reply_to=header)
+    assert run(utils.get_message_link(made, chat)) == "https://t.me/c/7/3?topic=4"
 
 
 def test_mime_type_is_that_of_the_file():
@@ -113,7 +133,7 @@ def test_run_sync_keeps_the_running_module(run):
 def test_placeholders(run):
     utils.register_placeholder("n", lambda: 5, "a number")
     assert (
-        run(utils.get_placeholders({"a": 1}, "{n} {a}")) == {"a": 1, "n": 5}
+        run(utils.get_placeholders({"a": 1}, "{n} {a}")) == {"a": 1, "n": "5"}
         and "a number" in utils.config_placeholders()
     )
     utils.custom_placeholders.clear()

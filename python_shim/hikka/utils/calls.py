@@ -41,11 +41,18 @@ def merge(a: dict, b: dict, /, *, deep: bool = True) -> dict:
         other = b.get(key)
         if deep and isinstance(value, dict) and isinstance(other, dict):
             merge(value, other)
-        elif deep and isinstance(value, list) and isinstance(other, list):
-            b[key] = other + [item for item in value if item not in other]
+        elif isinstance(value, list) and isinstance(other, list):
+            b[key] = _without_doubles(other + value)
         else:
             b[key] = value
     return b
+
+
+def _without_doubles(items: list) -> list:
+    try:
+        return list(dict.fromkeys(items))
+    except TypeError:
+        return [item for at, item in enumerate(items) if item not in items[:at]]
 
 
 def is_serializable(x: typing.Any, /) -> bool:
@@ -60,11 +67,8 @@ def is_serializable(x: typing.Any, /) -> bool:
 
 
 def safe_getattr(obj, attr, default=None):
-    """An attribute, or `default` when reading it fails in any way."""
-    try:
-        return getattr(obj, attr, default)
-    except Exception:
-        return default
+    """An attribute, or `default` when there is none."""
+    return getattr(obj, attr, default)
 
 
 def atexit(func: typing.Callable, use_signal: typing.Optional[int] = None, *args, **kwargs) -> None:

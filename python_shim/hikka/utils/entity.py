@@ -43,7 +43,7 @@ def get_entity_url(entity, openmessage: bool = False) -> str:
 
 
 def _is_user(entity) -> bool:
-    return type(entity).__name__ in ("User", "UserEmpty", "UserFull")
+    return any(cls.__name__ == "User" for cls in type(entity).__mro__)
 
 
 async def get_message_link(message, chat=None) -> str:
@@ -51,9 +51,10 @@ async def get_message_link(message, chat=None) -> str:
     if getattr(message, "is_private", False):
         return f"tg://openmessage?user_id={get_chat_id(message)}&message_id={message.id}"
     chat = chat or getattr(message, "chat", None) or await message.get_chat()
-    topic = get_topic(message)
+    reply = getattr(message, "reply_to", None)
+    topic = f"?topic={reply.reply_to_msg_id}" if getattr(reply, "forum_topic", False) else ""
     place = chat.username if getattr(chat, "username", None) else f"c/{chat.id}"
-    return f"https://t.me/{place}/{f'{topic}/' if topic else ''}{message.id}"
+    return f"https://t.me/{place}/{message.id}{topic}"
 
 
 def get_topic(message) -> typing.Optional[int]:

@@ -32,7 +32,7 @@ def censor(
     replace_with: str = "redacted_{count}_chars",
 ):
     """Replaces attributes such as `phone` of an object and of what it holds; gives the object itself."""
-    names = frozenset(to_censor or ("phone",))
+    names = frozenset(("phone",) if to_censor is None else to_censor)
     seen, waiting = set(), [obj]
     while waiting:
         current = waiting.pop()
@@ -40,8 +40,8 @@ def censor(
             continue
         seen.add(id(current))
         for name, value in list(vars(current).items()):
-            if name in names and value and isinstance(value, str):
+            if name in names and isinstance(value, typing.Sized):
                 setattr(current, name, replace_with.format(count=len(value)))
-            elif name[:1] != "_" and hasattr(value, "CONSTRUCTOR_ID"):
+            elif name[:1] != "_":
                 waiting.append(value)
     return obj

@@ -97,13 +97,9 @@ def get_ip_address() -> str:
 
 
 def get_disk_usage() -> dict:
-    """`total`, `used`, `free` of the disk in bytes and `percent`."""
+    """`total`, `used`, `free` of the disk in GB and `percent`."""
     import shutil
 
-    usage = shutil.disk_usage(os.getcwd())
-    return {
-        "total": usage.total,
-        "used": usage.used,
-        "free": usage.free,
-        "percent": round(usage.used / usage.total * 100, 1),
-    }
+    usage = shutil.disk_usage("/")
+    sizes = {name: round(getattr(usage, name) / 1024**3, 2) for name in ("total", "used", "free")}
+    return {**sizes, "percent": round(usage.used / (usage.used + usage.free) * 100, 1)}
