@@ -78,7 +78,7 @@ client-tests: build $(TOOLS)/ready ## the client library's own offline tests, in
 
 scenarios: everything $(PEERS)/ready ## the client library beside the real Telethon, in equal worlds
 	$(PEER) compat-tests/scenarios/run.py --oxikka $(OXIKKA) --world $(TARGET)/debug/examples/scenario_world
-	$(PEER) compat-tests/bench/files.py $(OXIKKA) $(TARGET)/debug/examples/scenario_world --ours --mib 300 --flat 48
+	$(PEER) compat-tests/bench/files.py $(OXIKKA) $(TARGET)/debug/examples/scenario_world --ours --mib 300 --far 0 --flat 48
 
 installed: everything
 	PYTHON=$(PYTHON) MAKE=$(MAKE) sh compat-tests/install/moved.sh

@@ -1,7 +1,8 @@
 """One large file each way: the built program beside the real client library, each in a world of its own, one after the other.
 
-Usage: `files.py OXIKKA WORLD [--mib N] [--flat MIB] [--ours]`. Prints wall and CPU time, how much memory each of the
-program's processes grew, and the machine's own AES-IGE speed. With `--flat`, growing more is an error.
+Usage: `files.py OXIKKA WORLD [--mib N] [--far MIB] [--flat MIB] [--ours]`. Prints wall and CPU time, how much memory each
+of the program's processes grew, and the machine's own AES-IGE speed; then a shorter file from and to a server that is
+as far away as Telegram's. With `--flat`, growing more is an error; `--far 0` leaves the far server out.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ import run as conductor  # noqa: E402
 
 MIB, SECONDS, SEED = 1 << 20, 3600, 11
 STEPS = ("down", "up", "streamed", "poured")
+BOTH = STEPS[:2]
+# Milliseconds between a request and its answer, about what a home in Europe sees of its data centre.
+AWAY = 40
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -116,8 +120,8 @@ def raw_speed() -> float:
     return best
 
 
-async def measure(name: str, up: dict[str, Any], arguments: Any, folder: str, steps: tuple[str, ...], size: int) -> Any:
-    """What each step took of one side."""
+async def measure(name: str, files: dict[int, Any], arguments: Any, folder: str) -> Any:
+    """What each step took of one side, by its name and its MiB."""
     half = conductor.Half(name, conductor.Console(arguments.world, folder, name))
     try:
         await half.settle()
@@ -125,45 +129,55 @@ async def measure(name: str, up: dict[str, Any], arguments: Any, folder: str, st
         await (half.start_ours(arguments.oxikka, folder) if name == "oxikka" else half.start_peer())
         await half.ready()
         await half.prepare(1)
-        half.people["file"] = up
+        half.people["file"] = files[arguments.mib]
         await half.console("record", half.me, "off")
         await step(half, 1, "down", MIB)
-        return {what: await step(half, at, what, size) for at, what in enumerate(steps, 2)}
+        steps = STEPS if name == "oxikka" else BOTH
+        rows = {(what, 0): await step(half, at, what, arguments.mib * MIB) for at, what in enumerate(steps, 2)}
+        if not arguments.far:
+            return rows
+        half.people["file"] = files[arguments.far]
+        await half.console("latency", AWAY)
+        far = {(what, AWAY): await step(half, at, what, arguments.far * MIB) for at, what in enumerate(BOTH, 6)}
+        return rows | far
     finally:
         await half.stop()
 
 
 async def conduct(arguments: argparse.Namespace, folder: str) -> int:
-    size = arguments.mib * MIB
-    path = os.path.join(folder, "large.bin")
-    up = {"id": 0, "username": path, "hash": fill(path, size)}
-    rows = {}
-    for who, steps in ("oxikka", STEPS), ("peer", STEPS[:2]):
-        if who == "oxikka" or not arguments.ours:
-            rows[who] = await measure(who, up, arguments, folder, steps, size)
-    return report(rows, arguments)
+    files = {}
+    for mib in {arguments.mib, arguments.far} - {0}:
+        path = os.path.join(folder, f"{mib}.bin")
+        files[mib] = {"id": 0, "username": path, "hash": fill(path, mib * MIB)}
+    sides = ("oxikka",) if arguments.ours else ("oxikka", "peer")
+    return report({who: await measure(who, files, arguments, folder) for who in sides}, arguments)
 
 
-def report(rows: dict[str, Any], arguments: argparse.Namespace) -> int:
+def report(sides: dict[str, Any], arguments: argparse.Namespace) -> int:
     raw, failed = raw_speed(), 0
-    print(f"\none file of {arguments.mib} MiB each way; AES-IGE alone does {raw:.0f} MiB/s on a core; ratios count\n")
-    print(f"{'':<10} {'':<8} {'wall':>9} {'MiB/s':>8} {'of AES':>7} {'CPU':>9} {'world CPU':>10}  grew by (MiB)")
-    for who, steps in rows.items():
-        for name, row in steps.items():
-            speed = arguments.mib / row["wall"]
+    print(f"\none file of {arguments.mib} MiB each way, and one of {arguments.far} MiB with the server {AWAY} ms away")
+    print(f"AES-IGE alone does {raw:.0f} MiB/s on a core; ratios count\n")
+    print(f"{'':<17} {'':<8} {'wall':>9} {'MiB/s':>8} {'of AES':>7} {'CPU':>9} {'world CPU':>10}  grew by (MiB)")
+    for who, rows in sides.items():
+        for (name, away), row in rows.items():
+            speed = (arguments.far if away else arguments.mib) / row["wall"]
             grown = ", ".join(f"{process} {size}" for process, size in row["grown"].items())
             print(
-                f"{name:<10} {who:<8} {row['wall']:>7.2f} s {speed:>8.1f} {speed / raw:>6.0%} "
+                f"{label(name, away):<17} {who:<8} {row['wall']:>7.2f} s {speed:>8.1f} {speed / raw:>6.0%} "
                 f"{row['cpu']:>7.2f} s {row['world']:>8.2f} s  {grown}"
             )
             too_much = {process: size for process, size in row["grown"].items() if who == "oxikka" and size > arguments.flat}
             if too_much:
                 print(f"    more than {arguments.flat} MiB: {too_much}")
                 failed = 1
-    for name in STEPS[:2] if "peer" in rows else ():
-        ours, theirs = rows["oxikka"][name], rows["peer"][name]
-        print(f"{name}: {theirs['wall'] / ours['wall']:.1f} times as fast, {theirs['cpu'] / ours['cpu']:.1f} times less CPU")
+    for key, theirs in sides.get("peer", {}).items():
+        ours = sides["oxikka"][key]
+        print(f"{label(*key)}: {theirs['wall'] / ours['wall']:.1f} times as fast, {theirs['cpu'] / ours['cpu']:.1f} times less CPU")
     return failed
+
+
+def label(name: str, away: int) -> str:
+    return f"{name}, {away} ms away" if away else name
 
 
 def main() -> int:
@@ -171,6 +185,7 @@ def main() -> int:
     parser.add_argument("oxikka")
     parser.add_argument("world")
     parser.add_argument("--mib", type=int, default=500)
+    parser.add_argument("--far", type=int, default=100)
     parser.add_argument("--flat", type=int, default=1 << 20)
     parser.add_argument("--ours", action="store_true")
     with tempfile.TemporaryDirectory(prefix="oxikka-files-") as folder:
