@@ -31,19 +31,23 @@ class HikkaConfigMod(loader.Module):
         if module is None and len(text.split()) > 2:
             await utils.answer(message, self.strings("no_module").format(utils.escape_html(text.split()[0])))
             return
-        option, value = _first_word(rest)
-        if module is None or not value:
+        changes = _changes(module, rest) if module is not None else []
+        if len(changes) == 1 and not changes[0][1] and (reply := await message.get_reply_message()):
+            changes = [(changes[0][0], reply.raw_text)]
+        if not changes or not changes[0][1]:
             await utils.answer(message, self.strings("usage").format(prefix=self.get_prefix()))
             return
+        await utils.answer(message, "\n".join(self._change(module, option, value) for option, value in changes))
+
+    def _change(self, module, option: str, value: str) -> str:
+        """Changes an option. Gives what there is to say."""
         if option not in module.config:
-            await utils.answer(message, self._no_option(module, option))
-            return
+            return self._no_option(module, option)
         try:
             module.config[option] = module.config.getdef(option) if value == "--default" else value
         except loader.validators.ValidationError as error:
-            await utils.answer(message, self.strings("bad_value").format(utils.escape_html(str(error))))
-            return
-        await utils.answer(message, self.strings("set").format(self._option(module, option, documented=False)))
+            return self.strings("bad_value").format(utils.escape_html(str(error)))
+        return self.strings("set").format(self._option(module, option, documented=False))
 
     def _split(self, text: str) -> tuple:
         """The module or library with options that a text begins with, in quotes or not, and the rest; `None` and the text otherwise."""
@@ -113,6 +117,19 @@ def _title(holder) -> str:
 
 def _name(holder) -> str:
     return _title(holder).lower()
+
+
+def _changes(module, text: str) -> list:
+    """`[(option, value)]` of `option value && option value…`; a value may hold `&&` where no option of the module follows."""
+    first, *rest = text.split("&&")
+    changes = [_first_word(first.strip())]
+    for part in rest:
+        option, value = _first_word(part.strip())
+        if value and option in module.config:
+            changes.append((option, value))
+        else:
+            changes[-1] = changes[-1][0], f"{changes[-1][1]} && {part.strip()}"
+    return changes
 
 
 def _first_word(text: str) -> tuple:

@@ -23,8 +23,6 @@ COMMANDS = {
     "unexternal": "by_walls",
     "api_fw_protection": "by_core",
     "suspend_api_protect": "by_core",
-    "dlrepo": "by_dlmall",
-    "unloadrepo": "by_dlmall",
 }
 
 

@@ -79,7 +79,7 @@ class LoaderMod(loader.Module):
             await self._show_repositories(message)
             return
         if len(names) == 1:
-            await self.download_and_install(names[0], message, repository=True)
+            await self.download_and_install(names[0], message)
             return
         lines = []
         for name in names:
@@ -262,8 +262,11 @@ class LoaderMod(loader.Module):
 
     # -- loading -------------------------------------------------------------
 
-    async def download_and_install(self, module_name: str, message=None, repository: bool = False) -> bool:
-        """Loads the module at an address, with `repository` also by its name there; tells `message`, if there is one, how it went."""
+    async def _send_stats(self, url: str, retry: bool = False) -> None:
+        """Accepted from modules that load others; nothing is reported to anybody."""
+
+    async def download_and_install(self, module_name: str, message=None, repository: bool = True) -> bool:
+        """Loads the module at an address or, with `repository`, of a name there; tells `message`, if there is one, how it went."""
         try:
             module, source = await self._take(module_name, message, repository)
         except Exception as error:
@@ -326,7 +329,7 @@ class LoaderMod(loader.Module):
         return decode(await holder.download_media(bytes))
 
     async def _load(self, message, where: str) -> None:
-        await self.download_and_install(where, message)
+        await self.download_and_install(where, message, repository=False)
 
     def _loaded(self, module, source: str) -> str:
         """What the owner is told of a new module: itself, who wrote it, what it expects of the machine."""
@@ -340,7 +343,8 @@ class LoaderMod(loader.Module):
             lines.append(self.strings("libraries").format(utils.escape_html(", ".join(libraries))))
         if self.config["share_link"] and is_address(str(module.__origin__)):
             lines.append(self.strings("link").format(utils.escape_html(module.__origin__)))
-        if _has(source, "scope", "inline") and not self.inline.init_complete:
+        without_bot = _has(source, "scope", "inline") and not self.inline.init_complete
+        if without_bot or getattr(module, "_ox_without_bot", False):
             lines.append(self.strings("needs_inline"))
         if packages := loader.VALID_APT_PACKAGES.search(source):
             lines.append(self.strings("system_packages").format(utils.escape_html(packages[1])))

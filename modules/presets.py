@@ -1,13 +1,18 @@
-"""Presets: lists of modules as files, named folders of modules, aliases as files."""
+"""Presets: lists of modules as files, named folders of modules, folders of modules on GitHub, aliases as files."""
 
 import io
 import json
+import re
 
 from .. import loader, utils
+from .loader import SourceError, download
+
+_PAGE = re.compile(r"(https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git|/tree/([^/\s]+)((?:/[^\s?#]+)?))?/?)")
+_RAW = r"https://raw\.githubusercontent\.com/{}/{}/{}[^/]+\.py"
 
 
 class FileError(Exception):
-    """A file holds nothing of use; the argument is a string's key."""
+    """A file or folder holds nothing of use."""
 
 
 @loader.tds
@@ -28,10 +33,42 @@ class Presets(loader.Module):
             text = self.strings("preset_confirm").format(name, modules=shown, prefix=self.get_prefix())
             await utils.answer(message, text)
             return
-        helper, loaded = self.lookup("Loader"), 0
-        for link in links:
-            loaded += await helper.download_and_install(link, repository=True)
-        await utils.answer(message, self.strings("loaded").format(loaded, all=len(links)))
+        await self.lookup("Loader").load_list(message, links)
+
+    @loader.command()
+    async def dlrepo(self, message):
+        words = utils.get_args_raw(message).split()
+        folder = _folder(next((word for word in words if word != "-f"), ""))
+        if folder is None:
+            await utils.answer(message, self.strings("repo_usage").format(prefix=self.get_prefix()))
+            return
+        try:
+            links = await utils.run_sync(_modules_in, folder)
+        except SourceError as error:
+            await utils.answer(message, self.lookup("Loader").why(error))
+            return
+        except FileError:
+            await utils.answer(message, self.strings("repo_empty").format(folder[0]))
+            return
+        if "-f" not in words:
+            again = utils.escape_html(f"{self.get_prefix()}dlrepo {folder[0]} -f")
+            await utils.answer(message, self.strings("repo_confirm").format(len(links), again=again))
+            return
+        await self.lookup("Loader").load_list(message, links)
+
+    @loader.command()
+    async def unloadrepo(self, message):
+        folder = _folder(utils.get_args_raw(message).strip())
+        if folder is None:
+            await utils.answer(message, self.strings("repo_usage").format(prefix=self.get_prefix()))
+            return
+        _, repository, branch, path = folder
+        own = re.compile(_RAW.format(re.escape(repository), re.escape(branch) or "[^/]+", re.escape(path)))
+        names = [type(module).__name__ for module in self.allmodules.modules if own.fullmatch(str(module.__origin__))]
+        for name in names:
+            await self.allmodules.unload_module(name)
+        self.lookup("Loader").update_modules_in_db()
+        await utils.answer(message, self.strings("repo_gone").format(utils.escape_html(", ".join(names) or "-")))
 
     @loader.command(alias="af")
     async def addtofolder(self, message):
@@ -102,3 +139,25 @@ class Presets(loader.Module):
         document = io.BytesIO(json.dumps(value, indent=2, ensure_ascii=False).encode())
         document.name = name
         await utils.answer_file(message, document, caption)
+
+
+def _folder(address: str):
+    """`(page, owner/repository, branch, path/)` of a folder on GitHub; `None` for other addresses. No branch is the main one."""
+    found = _PAGE.fullmatch(address)
+    if found is None:
+        return None
+    page, repository, branch, path = found.groups("")
+    return page, repository, branch, f"{path.strip('/')}/" if path.strip("/") else ""
+
+
+def _modules_in(folder: tuple) -> list:
+    """The addresses of the Python files of a folder. Raises `SourceError` when it cannot be read, `FileError` when it has none."""
+    _, repository, branch, path = folder
+    where = f"https://api.github.com/repos/{repository}/contents/{path}" + (f"?ref={branch}" if branch else "")
+    try:
+        links = [row["download_url"] for row in json.loads(download(where)) if row["name"].endswith(".py")]
+    except (ValueError, TypeError, KeyError) as error:
+        raise FileError from error
+    if not links:
+        raise FileError
+    return links
