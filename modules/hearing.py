@@ -1,8 +1,12 @@
 """Hearing: which chats, users, modules and watchers are listened to, and who need not say a name."""
 
+import datetime
+
+from telethon.errors import FloodWaitError
+
 from .. import loader, main, utils
 
-SWITCHES = ("no_nickname", "grep")
+SWITCHES = ("no_nickname", "grep", "inlinelogs")
 KEPT_ON = ("togglecmd", "togglemod", "security", "owneradd", "ownerrm", "restart")
 
 
@@ -25,6 +29,13 @@ class HikkaSettingsMod(loader.Module):
 
     def _is_on(self, switch: str) -> bool:
         return bool(self._db.get(main.__name__, switch, False))
+
+    def refusal(self, error, plain: str) -> str:
+        """An error of Telegram for the owner; `plain` is how it calls itself."""
+        if not isinstance(error, FloodWaitError):
+            return self.strings("rpc_error").format(plain)
+        request = utils.escape_html(type(error.request).__name__)
+        return self.strings("flood_wait").format(time=datetime.timedelta(seconds=error.seconds), request=request)
 
     # -- lists of chats and users --------------------------------------------
 

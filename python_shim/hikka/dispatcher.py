@@ -6,7 +6,7 @@ import typing
 
 from _ox import context, tasks
 
-from . import _decisions, _tags
+from . import _decisions, _failures, _tags
 from ._errors import ModuleExit
 from ._interest_table import module_of
 from ._keyboards import en_keys, ru_keys  # noqa: F401
@@ -143,11 +143,11 @@ class CommandDispatcher(Replaceable):
     # -- errors --------------------------------------------------------------
 
     async def command_exc(self, error, message, func=None, *args) -> None:
-        """Logs a command's error and shows it in the chat in one short message."""
+        """Logs a command's error and shows it in the chat."""
         name = getattr(func, "__name__", "command")
         logger.error("command `%s` of `%s` failed", name, context.module.get(), exc_info=error)
         try:
-            text = f"🚫 <b>{_escape(_typed(message))}</b>: {_escape(describe(error))}"
+            text = _failures.shown(self._modules, _failures.typed_command(message), error)
             await (message.edit if getattr(message, "out", False) else message.reply)(text)
         except Exception:
             logger.debug("the error could not be shown in the chat", exc_info=True)
@@ -284,20 +284,3 @@ def _replace_text(message, text: str) -> None:
 
 def _utf16(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
-
-
-def describe(error: BaseException) -> str:
-    """An error as one line for the owner."""
-    text = " ".join(str(error).split())[:300]
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
-
-
-def _typed(message) -> str:
-    words = (getattr(message, "raw_text", "") or "").split(maxsplit=1)
-    return words[0] if words else "?"
-
-
-def _escape(text: str) -> str:
-    from .utils import escape_html
-
-    return escape_html(text)

@@ -1,12 +1,18 @@
 """`CustomTelegramClient`: the client that modules get, with the caches and names that hosts add to the client library's."""
 
 import copy
+import datetime
+import functools
 import logging
 import time
 import typing
 
-from telethon import TelegramClient
+from _ox import context
+from telethon import TelegramClient, events
+from telethon.tl import types
+from telethon.utils import is_list_like
 
+from . import _topics
 from ._cache_records import CacheRecordEntity, CacheRecordFullChannel, CacheRecordFullUser, CacheRecordPerms
 
 logger = logging.getLogger(__name__)
@@ -45,7 +51,9 @@ class CustomTelegramClient(TelegramClient):
         self._fullchannel_records: typing.Dict[int, CacheRecordFullChannel] = {}
         self._fulluser_records: typing.Dict[int, CacheRecordFullUser] = {}
         self._forbidden_constructors: typing.List[int] = []
+        self._guarded = False
         self._raw_updates_processor = None
+        self._channels_cache: dict = {}
         self.tg_id = self._tg_id = getattr(self, "_tg_id", 0)
         self.loader = self.dispatcher = None
 
@@ -67,11 +75,11 @@ class CustomTelegramClient(TelegramClient):
             return await self.force_get_entity(entity)
         record = self._entity_records.get(key)
         if not force and record is not None and not record.expired and record.ts + exp > time.time():
-            return copy.copy(record.entity)
+            return copy.deepcopy(record.entity)
         resolved = await self.force_get_entity(entity)
         if resolved is not None and not isinstance(resolved, list):
             self._remember_entity(CacheRecordEntity(key, resolved, exp), key, resolved)
-        return copy.copy(resolved)
+        return copy.deepcopy(resolved)
 
     @staticmethod
     def _entity_key(entity):
@@ -103,10 +111,10 @@ class CustomTelegramClient(TelegramClient):
             return await self.get_permissions(entity, user)
         record = self._perms_records.setdefault(chat, {}).get(who)
         if not force and record is not None and not record.expired and record.ts + exp > time.time():
-            return copy.copy(record.perms)
+            return copy.deepcopy(record.perms)
         perms = await self.get_permissions(entity, user)
         self._perms_records[chat][who] = CacheRecordPerms(chat, who, perms, exp)
-        return copy.copy(perms)
+        return copy.deepcopy(perms)
 
     async def get_fullchannel(self, entity, exp: int = 300, force: bool = False):
         """The full description of a channel, from the cache when it is younger than `exp` seconds."""
@@ -158,11 +166,21 @@ class CustomTelegramClient(TelegramClient):
     heroku_entity_cache, heroku_perms_cache = hikka_entity_cache, hikka_perms_cache
     heroku_fullchannel_cache, heroku_fulluser_cache = hikka_fullchannel_cache, hikka_fulluser_cache
 
+    # -- sending -------------------------------------------------------------
+
+    async def send_message(self, *args, **kwargs):
+        """As the client library's, into the topic that is meant."""
+        return await _topics.send(TelegramClient.send_message, self, *args, **kwargs)
+
+    async def send_file(self, *args, **kwargs):
+        """As the client library's, into the topic that is meant."""
+        return await _topics.send(TelegramClient.send_file, self, *args, **kwargs)
+
     # -- the rest ------------------------------------------------------------
 
     @property
     def raw_updates_processor(self):
-        """A callable that sees raw updates; it can be set once."""
+        """A callable that sees all updates, each as `Updates` of its own; it can be set once."""
         return self._raw_updates_processor
 
     @raw_updates_processor.setter
@@ -172,16 +190,42 @@ class CustomTelegramClient(TelegramClient):
         if not callable(value):
             raise ValueError("`raw_updates_processor` must be callable")
         self._raw_updates_processor = value
+        self.add_event_handler(self._process_raw, events.Raw)
+
+    async def _process_raw(self, update) -> None:
+        known = list(getattr(update, "_entities", {}).values())
+        users = [entity for entity in known if isinstance(entity, types.User)]
+        chats = [entity for entity in known if not isinstance(entity, types.User)]
+        date = datetime.datetime.now(datetime.timezone.utc)
+        self._raw_updates_processor(types.Updates([update], users, chats, date, 0))
 
     @property
     def forbidden_constructors(self) -> typing.List[int]:
-        """Requests that modules asked to be refused; what is refused is the core's rule, this is a list."""
+        """Numbers of requests that modules of others cannot make: what they ask for is `None`."""
         return self._forbidden_constructors
 
     def forbid_constructor(self, constructor: int) -> None:
-        """Notes a request by its number."""
+        """Forbids one more request."""
         self.forbid_constructors([*self._forbidden_constructors, constructor])
 
     def forbid_constructors(self, constructors: list) -> None:
-        """Notes requests by their numbers."""
-        self._forbidden_constructors = list(constructors)
+        """Forbids these requests and no others."""
+        self._forbidden_constructors = list(set(constructors))
+        if constructors and not self._guarded:
+            self._guarded = True
+            self._call = functools.partial(self._call_allowed, self._call)
+
+    async def _call_allowed(self, call, sender, request, *args, **kwargs):
+        if not self._forbidden_constructors or not self._is_external(context.module.get()):
+            return await call(sender, request, *args, **kwargs)
+        many = is_list_like(request)
+        requests = list(request) if many else [request]
+        allowed = [one for one in requests if one.CONSTRUCTOR_ID not in self._forbidden_constructors]
+        for one in requests:
+            if one not in allowed:
+                logger.info("`%s` is forbidden to modules", type(one).__name__)
+        return await call(sender, allowed if many else request, *args, **kwargs) if allowed else None
+
+    def _is_external(self, module: str) -> bool:
+        modules = getattr(self.loader, "modules", ())
+        return any(type(one).__name__ == module and not one.__origin__.startswith("<core") for one in modules)
