@@ -147,8 +147,16 @@ class SecurityManager(Replaceable):
 
     @property
     def all_users(self) -> typing.List[int]:
-        """Ids of people who may use the inline bot, as a list that modules may change."""
-        return self._db.pointer(self._OWNER, "all_users", [])
+        """Ids of the owners and of all whom a rule or a group names, as they are now."""
+        named = [*self.owner, *(rule["target"] for rule in self.tsec_user)]
+        for group in self._sgroups.values():
+            named += group.users
+        users = self._db.pointer(self._OWNER, "all_users", [])
+        if set(users) != set(named):
+            users.data = list(dict.fromkeys(named))
+        return users
+
+    _all_users = all_users
 
     _owner, _sudo, _support = owner, sudo, support
 
@@ -204,6 +212,8 @@ class SecurityManager(Replaceable):
         kind, _, name = rule.partition("/")
         if kind not in ("command", "module", "inline") or not name:
             raise ValueError(f"`{rule}` is not a rule")
+        if duration < 0:
+            raise ValueError(f"`{duration}` is no duration")
         from . import utils
         from telethon.utils import get_display_name
 
