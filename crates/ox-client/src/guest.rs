@@ -18,7 +18,7 @@ use tokio::time::sleep;
 use crate::invoke::Caller;
 use crate::session::{AccountSession, load_place, save_place};
 use crate::updates::{Ended, Receiver, Update};
-use crate::{ClientError, InvokeError, Options, Request};
+use crate::{ClientError, InvokeError, Known, Options, Request};
 use lobby::Lobby;
 
 /// Where a login is at home, and its key there.
@@ -46,6 +46,8 @@ pub struct Place {
 pub struct GuestOptions {
     pub options: Options,
     pub home: Home,
+    /// Where data centres are, when the account has been told.
+    pub known: Vec<Known>,
     /// Where they were left, to fetch what has come since.
     pub place: Option<Place>,
     /// Access hashes of the place's channels, by bare id.
@@ -84,9 +86,9 @@ impl Guest {
     pub async fn connect(
         options: GuestOptions,
     ) -> Result<(Self, mpsc::UnboundedReceiver<Update>), InvokeError> {
-        let GuestOptions { options, home, place, hashes, retries, pause } = options;
+        let GuestOptions { options, home, known, place, hashes, retries, pause } = options;
         let had_key = home.key;
-        let session = session(&options, &home)?;
+        let session = session(&options, &home, &known)?;
         if let Some(place) = &place {
             save_place(session.store(), None, &place.state()).map_err(ClientError::Store)?;
             session.store().put_peers(&channels(&hashes)).map_err(ClientError::Store)?;
@@ -230,8 +232,11 @@ impl From<UpdatesState> for Place {
 }
 
 /// A session in memory that begins at `home`.
-fn session(options: &Options, home: &Home) -> Result<AccountSession, ClientError> {
+fn session(options: &Options, home: &Home, known: &[Known]) -> Result<AccountSession, ClientError> {
     let session = AccountSession::new(Store::memory().account(0), options.row(home.dc))?;
+    for &Known { dc, ipv4, ipv6 } in known {
+        session.put(&DcOption { id: dc, ipv4, ipv6, auth_key: None });
+    }
     let known = session.known(home.dc);
     let theirs = home.address.filter(|_| options.server.is_none()).and_then(of_telegram);
     let mut option = match (known, theirs) {
@@ -335,14 +340,14 @@ mod tests {
         let home =
             |dc, address: Option<&str>| Home { dc, address: address.map(|a| a.parse().unwrap()), key: None };
         let options = Options::new(1, "hash");
-        assert!(matches!(session(&options, &home(77, None)), Err(ClientError::UnknownDc(77))));
+        assert!(matches!(session(&options, &home(77, None), &[]), Err(ClientError::UnknownDc(77))));
         assert!(matches!(
-            session(&options, &home(77, Some("10.0.0.1:443"))),
+            session(&options, &home(77, Some("10.0.0.1:443")), &[]),
             Err(ClientError::UnknownDc(77))
         ));
-        let named = session(&options, &home(4, Some("149.154.167.40:80"))).unwrap();
+        let named = session(&options, &home(4, Some("149.154.167.40:80")), &[]).unwrap();
         assert_eq!(named.known(4).unwrap().ipv4.to_string(), "149.154.167.40:80");
-        let elsewhere = session(&options, &home(4, Some("10.0.0.1:443"))).unwrap();
+        let elsewhere = session(&options, &home(4, Some("10.0.0.1:443")), &[]).unwrap();
         assert_eq!(elsewhere.known(4).unwrap().ipv4.ip().octets()[0], 149);
     }
 }

@@ -24,7 +24,7 @@ pub use account::{Account, Incoming};
 pub use error::{ClientError, ExchangeError, InvokeError, TransferError};
 pub use guest::{Guest, GuestOptions, Home, Place};
 pub use invoke::Request;
-pub use options::{Device, Options, Server};
+pub use options::{Device, Known, Options, Server};
 pub use relay::{Proxy, ProxyError};
 pub use session::adopt_key;
 pub use transfer::{Download, Piece, Pieces, Rules, Sending, Upload};

@@ -1,6 +1,6 @@
 //! How an account connects: application, device, server, proxy.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, SocketAddrV4, SocketAddrV6};
 use std::time::Duration;
 
 use ox_store::{AccountStore, DeviceRow, ServerRow, SessionRow};
@@ -32,6 +32,14 @@ pub struct Server {
     pub address: SocketAddr,
     /// Its RSA key, PKCS#1 or PKCS#8 PEM.
     pub public_key_pem: String,
+}
+
+/// Where a data centre is, as the account was told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    pub dc: i32,
+    pub ipv4: SocketAddrV4,
+    pub ipv6: SocketAddrV6,
 }
 
 /// What Telegram shows in the list of devices.
@@ -69,6 +77,12 @@ impl Options {
             proxy: row.proxy.clone().map(Proxy::try_from).transpose()?,
             ..Self::new(row.api_id, row.api_hash)
         })
+    }
+
+    /// Where a stored login has found data centres.
+    pub fn known(store: &AccountStore) -> Result<Vec<Known>, ClientError> {
+        let rows = store.session()?.ok_or(ClientError::NotLoggedIn)?.data_centres;
+        Ok(rows.into_iter().map(|row| Known { dc: row.id, ipv4: row.ipv4, ipv6: row.ipv6 }).collect())
     }
 
     /// The row of a login that starts with these options.

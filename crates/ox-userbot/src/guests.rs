@@ -176,7 +176,8 @@ impl Guests {
             return Ok(());
         }
         let account = Options::stored(&self.store).map_err(|error| error.to_string())?;
-        let options = wanted.options(account)?;
+        let known = Options::known(&self.store).map_err(|error| error.to_string())?;
+        let options = wanted.options(account, known)?;
         let connecting = tokio::spawn(connect(self.told.clone(), self.generation, client, control, options));
         self.all.insert(client, Slot::Connecting(connecting.abort_handle()));
         Ok(())

@@ -2,6 +2,7 @@
 
 mod calls;
 mod connecting;
+mod guests;
 mod login;
 mod own;
 mod proxies;

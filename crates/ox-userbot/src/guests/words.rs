@@ -3,7 +3,7 @@
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 
-use ox_client::{ClientError, Device, Guest, GuestOptions, Home, InvokeError, Options, Place, Proxy};
+use ox_client::{ClientError, Device, Guest, GuestOptions, Home, InvokeError, Known, Options, Place, Proxy};
 use ox_store::ProxyRow;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -74,7 +74,7 @@ pub struct Closing {
 
 impl Connecting {
     /// How to connect, with the server and proxy of the account, and its application where the stand-in is.
-    pub fn options(self, account: Options) -> Result<GuestOptions, String> {
+    pub fn options(self, account: Options, known: Vec<Known>) -> Result<GuestOptions, String> {
         let own = self.api_hash != HASH_STAND_IN;
         let (api_id, api_hash) =
             if own { (self.api_id, self.api_hash) } else { (account.api_id, account.api_hash) };
@@ -95,6 +95,7 @@ impl Connecting {
         Ok(GuestOptions {
             options,
             home: Home { dc: self.dc, address, key },
+            known,
             place,
             hashes: hashes.unwrap_or_default(),
             retries: self.retries.min(MOST_RETRIES),
@@ -199,7 +200,7 @@ mod tests {
 
     fn options(body: &str) -> Result<GuestOptions, String> {
         let wanted: Connecting = read(body)?;
-        wanted.options(Options::new(42, "the account's"))
+        wanted.options(Options::new(42, "the account's"), Vec::new())
     }
 
     #[test]
