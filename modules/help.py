@@ -110,7 +110,8 @@ class Help(loader.Module):
 def title(module) -> str:
     """A module's display name with its version."""
     version = getattr(module, "__version__", None)
-    return f"{module.name} v{'.'.join(map(str, version))}" if version else module.name
+    numbers = version if isinstance(version, (tuple, list)) else [version]
+    return f"{module.name} v{'.'.join(map(str, numbers))}" if version else module.name
 
 
 def _is_built_in(module) -> bool:

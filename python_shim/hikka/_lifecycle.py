@@ -60,6 +60,7 @@ async def register(
     instance._ox_changed = installation.changed
     instance._ox_versions = _packages.versions(recorded)
     instance.hikka_meta_pic = instance.heroku_meta_pic = _source.meta(source).get("pic")
+    instance._ox_replaced = modules.replaced_by(instance)
     token = context.module.set(type(instance).__name__)
     try:
         await modules.complete_registration(instance)
@@ -90,15 +91,33 @@ async def install(modules, source: str, origin: str, *, name=None, save: bool = 
         await load_pack(instance, source)
         await modules.send_ready_one(instance, no_self_unload=True, from_dlmod=True)
     except SelfSuspend:
+        instance._ox_replaced = None
         if save:
             await remember(instance, origin, source)
         raise
     except BaseException:
         await retire(modules, instance, "unload")
+        await _bring_back(modules, vars(instance).pop("_ox_replaced"))
         raise
+    instance._ox_replaced = None
     if save:
         await remember(instance, origin, source)
     return instance
+
+
+async def _bring_back(modules, old) -> None:
+    """Makes a module again that a newer version had replaced which then did not load."""
+    if old is None:
+        return
+    source, name = old.__source__, type(old).__module__
+    versions = [f"{package}=={version}" for package, version in old._ox_versions.items()]
+    try:
+        again = await register(modules, source, name, old.__origin__, f"<external {name}>", recorded=versions)
+        configure(modules, again)
+        await load_pack(again, source, fresh=False)
+        await modules.send_ready_one(again)
+    except Exception:
+        logger.exception("module `%s` could not be brought back", type(old).__name__)
 
 
 async def load_pack(instance, source: str, fresh: bool = True) -> None:

@@ -26,8 +26,8 @@ class OptionKeeper:
         for key, option in config._config.items():
             if key in stored:
                 config.set_no_raise(key, stored[key])
-            elif f"{owner}.{key}" in os.environ:
-                config.set_no_raise(key, os.environ[f"{owner}.{key}"])
+            elif outside := os.environ.get(f"{owner}.{key}"):
+                config.set_no_raise(key, outside)
             option._on_saved = lambda changed, owner=owner, config=config: self.keep(owner, config, changed)
             option._on_lent = lambda lent, owner=owner, config=config: self._lend(owner, config, lent)
             option._save_marker = False

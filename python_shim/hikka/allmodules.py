@@ -102,13 +102,16 @@ class Modules(Replaceable):
         instance.allmodules = self
         remember_class(instance)
         instance.internal_init()
-        for old in list(self.modules):
-            if type(old).__name__ == type(instance).__name__:
-                if old.__origin__.startswith("<core") and not instance.__origin__.startswith("<core"):
-                    logger.info("module `%s` stands beside the built-in one of the same name", type(instance).__name__)
-                    continue
-                await _lifecycle.retire(self, old, "update")
+        old = self.replaced_by(instance)
+        if old is not None:
+            await _lifecycle.retire(self, old, "update")
         self.modules.append(instance)
+
+    def replaced_by(self, instance):
+        """The module whose place an instance takes: that of the same class. A built-in one stays beside what is loaded."""
+        core = instance.__origin__.startswith("<core")
+        same = (module for module in self._of_class(type(instance).__name__) if module is not instance)
+        return next((module for module in same if core or not module.__origin__.startswith("<core")), None)
 
     async def unload_module(self, classname: str) -> typing.List[str]:
         """Unloads modules by class name or display name, and forgets their source. Gives the class names that went."""
