@@ -153,5 +153,8 @@ def _fits(function, message, name: str) -> bool:
 
 
 def _is_chat(message, ids) -> bool:
-    chat = str(getattr(message, "chat_id", ""))
-    return any(chat == str(one) or chat.removeprefix("-100") == str(one).removeprefix("-100") for one in ids)
+    return _bare(getattr(message, "chat_id", "")) in map(_bare, ids)
+
+
+def _bare(chat) -> str:
+    return str(chat).removeprefix("-100").lstrip("-")

@@ -6,7 +6,7 @@ Loading a file is `_lifecycle`'s part, choosing handlers for an update the dispa
 import logging
 import typing
 
-from . import _lifecycle, _members
+from . import _decisions, _lifecycle, _members
 from ._errors import CoreUnloadError
 from ._interest_table import InterestTable, remember_class
 from ._keyboards import en_keys, ru_keys  # noqa: F401
@@ -327,12 +327,8 @@ class Modules(Replaceable):
         )
 
     def get_prefix(self, userbot=None) -> str:
-        """The command prefix."""
-        if userbot is not None:
-            own = (self.db.get("oxikka.main", "command_prefixes", {}) or {}).get(str(userbot))
-            if own:
-                return own
-        return self.db.get("oxikka.main", "command_prefix", None) or self._default_prefix
+        """The command prefix, of a user when one is named."""
+        return _decisions.prefix_of(self, userbot)
 
     def get_prefixes(self) -> set:
         """All prefixes that anybody may use."""

@@ -260,3 +260,54 @@ def nevercmd(self): raise AssertionError
 """)
     )
     assert list(mod.commands) == ["late"] and list(modules.commands) == ["late"]
+
+
+def test_prefix_of_the_oldest_databases_is_the_first_of_a_list(modules):
+    modules.db.set("hikka.main", "command_prefix", ["!", "?"])
+    modules.db.set("hikka.main", "command_prefixes", {"7": "~", str(modules.client.tg_id): "own"})
+    prefixes = [modules.get_prefix(user) for user in (None, 7, 8, modules.client.tg_id)]
+    assert prefixes == ["!", "~", "!", "!"] and modules.get_prefixes() == {"!", "~", "own"}
+
+
+def test_tags_without_a_value_are_none(load, modules, receive):
+    mod = load(
+        module(
+            "seen = []\n@loader.watcher(from_id=0, chat_id=None, startswith='', contains=[], regex='', filter=None, out=0)\nasync def w(self, message): self.seen.append(message.raw_text)"
+        )
+    )
+    modules.interests.sync()
+    [spec] = interests._known["watchers"].values()
+    receive("x")
+    assert spec["tags"] == {} and mod.seen == ["x"]
+
+
+def test_events_about_a_chat_fit_no_pattern_text_or_sender(load):
+    from hikka import _tags
+    from telethon import events
+
+    mod = load(
+        module("""
+@loader.watcher(regex="")
+async def none(self, message): pass
+@loader.watcher(regex=".*")
+async def pattern(self, message): pass
+@loader.watcher(startswith=("", "a"))
+async def texts(self, message): pass
+@loader.watcher(from_id=[1, 2])
+async def senders(self, message): pass
+@loader.watcher(chat_id=[7, -1007])
+async def chats(self, message): pass
+@loader.watcher(filter=lambda event: event.chat_id == -7)
+async def chosen(self, message): pass
+""")
+    )
+    action = types.MessageService(
+        id=3, peer_id=types.PeerChat(7), date=None, action=types.MessageActionChatEditTitle("new")
+    )
+    event = events.ChatAction.build(types.UpdateNewMessage(action, 1, 1), None, 1)
+    fitting = [
+        name
+        for name in ("none", "pattern", "texts", "senders", "chats", "chosen")
+        if _tags.passes(getattr(mod, name), event)
+    ]
+    assert fitting == ["none", "chats", "chosen"]
