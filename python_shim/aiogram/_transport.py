@@ -2,8 +2,10 @@
 
 import typing
 
+from _ox.no_bot import NoBot
 
-class BotUnavailable(RuntimeError):
+
+class BotUnavailable(NoBot):
     """Raised by every call of a bot while there is none."""
 
 

@@ -2,6 +2,8 @@
 
 import typing
 
+from _ox.no_bot import NoBot
+
 
 class Told(Exception):
     """An error whose text the owner may read in her language."""
@@ -102,7 +104,7 @@ class NoModule(LoadError):
     """Raised when a file holds neither a module class nor `register`."""
 
 
-class InlineUnavailable(RuntimeError):
+class InlineUnavailable(NoBot):
     """Raised by everything that needs the inline bot while there is none."""
 
     def __init__(self, what: str = "this call"):

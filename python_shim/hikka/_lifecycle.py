@@ -6,6 +6,7 @@ import sys
 import typing
 
 from _ox import clients, context
+from _ox.no_bot import NoBot
 
 from . import _packages, _requirements, _source
 from ._errors import LoadError, ModuleExit, SelfSuspend, SelfUnload
@@ -208,7 +209,8 @@ async def retire(modules, instance, purpose: str) -> None:
 
 
 async def make_ready(modules, instance, *, no_self_unload: bool, from_dlmod: bool) -> None:
-    """`on_dlmod`, `client_ready`, loops, handlers. What the module raises at the host is passed on with `no_self_unload`."""
+    """`on_dlmod`, `client_ready`, loops, handlers. What the module raises at the host is passed on with `no_self_unload`;
+    that there is no inline bot keeps nobody out."""
     if from_dlmod:
         try:
             await run_as(instance, call_hook, instance.on_dlmod, modules)
@@ -227,6 +229,9 @@ async def make_ready(modules, instance, *, no_self_unload: bool, from_dlmod: boo
             raise
         logger.warning("module `%s` suspended itself: %s", type(instance).__name__, error)
         return
+    except NoBot as error:
+        instance._ox_without_bot = True
+        logger.warning("client_ready of `%s` ended early, its commands are there: %s", type(instance).__name__, error)
     except Exception as error:
         if no_self_unload:
             raise
