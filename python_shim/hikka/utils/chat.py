@@ -2,9 +2,12 @@
 
 import asyncio
 import logging
+import time
 import typing
 
 logger = logging.getLogger(__name__)
+
+_KNOWN_FOR = 60.0
 
 
 async def fw_protect() -> None:
@@ -71,10 +74,20 @@ async def invite_inline_bot(client, peer) -> None:
     from telethon.tl.functions.channels import EditAdminRequest, InviteToChannelRequest
     from telethon.tl.types import ChatAdminRights
 
-    await client(InviteToChannelRequest(peer, [inline.bot_username]))
-    await client(
-        EditAdminRequest(peer, inline.bot_username, ChatAdminRights(ban_users=True, post_messages=True), "Oxikka")
-    )
+    try:
+        await client(InviteToChannelRequest(peer, [inline.bot_username]))
+    except Exception as error:
+        raise RuntimeError(f"the inline bot could not be invited: {error}") from error
+    rights = ChatAdminRights(ban_users=True)
+    await _try(client(EditAdminRequest(peer, inline.bot_username, rights, "Oxikka")), "the inline bot has no rights")
+
+
+async def _invite_absent_bot(client, peer) -> None:
+    """Invites the inline bot unless it is among the first members."""
+    inline = getattr(getattr(client, "loader", None), "inline", None)
+    members = await client.get_participants(peer, limit=100) if getattr(inline, "init_complete", False) else []
+    if all(member.id != inline.bot_id for member in members):
+        await invite_inline_bot(client, peer)
 
 
 async def asset_channel(
@@ -94,14 +107,15 @@ async def asset_channel(
 ):
     """The channel or group of this title, made when there is none. Gives `(chat, whether it is new)`."""
     known = client.__dict__.setdefault("_channels_cache", {})
-    if title in known:
-        return known[title], False
+    if title in known and known[title]["exp"] > time.monotonic():
+        return known[title]["peer"], False
     async for dialog in client.iter_dialogs(None):
         entity = dialog.entity
+        # Quirk: a person of that name is no channel (docs/compatibility/quirks.md).
         if dialog.title == title and type(entity).__name__ == "Channel":
-            known[title] = entity
+            known[title] = {"peer": entity, "exp": time.monotonic() + _KNOWN_FOR}
             if invite_bot:
-                await _try(invite_inline_bot(client, entity), "the inline bot could not be invited")
+                await _try(_invite_absent_bot(client, entity), "the inline bot could not be invited")
             return entity, False
     peer = await _create(client, title, description, channel, forum)
     if invite_bot:
@@ -112,13 +126,17 @@ async def asset_channel(
         await client.edit_folder(peer, 1)
     if avatar:
         await _try(set_avatar(client, peer, avatar), "the picture could not be set")
+    if hide_general and forum:
+        from telethon.tl.functions.messages import EditForumTopicRequest
+
+        await _try(client(EditForumTopicRequest(peer=peer, topic_id=1, hidden=True)), "the first topic stays")
     if ttl:
         from telethon.tl.functions.messages import SetHistoryTTLRequest
 
         await client(SetHistoryTTLRequest(peer=peer, period=ttl))
     if _folder:
         await _try(_into_folder(client, peer, _folder), "the folder could not be changed")
-    known[title] = peer
+    known[title] = {"peer": peer, "exp": time.monotonic() + _KNOWN_FOR}
     return peer, True
 
 
@@ -145,9 +163,10 @@ async def _into_folder(client, peer, title: str) -> None:
     answer = await client(GetDialogFiltersRequest())
     for folder in getattr(answer, "filters", answer):
         name = getattr(folder, "title", None)
-        if getattr(name, "text", name) == title:
-            folder.include_peers.append(await client.get_input_entity(peer))
-            await client(UpdateDialogFilterRequest(folder.id, folder))
+        if str(getattr(name, "text", name)).lower() == title.lower():
+            if all(getattr(one, "channel_id", None) != peer.id for one in folder.include_peers):
+                folder.include_peers.append(await client.get_input_entity(peer))
+                await client(UpdateDialogFilterRequest(folder.id, folder))
             return
 
 
@@ -175,6 +194,10 @@ async def asset_forum_topic(
     from telethon.tl.functions.messages import CreateForumTopicRequest, GetForumTopicsRequest
 
     entity = await client.get_entity(peer)
+    if type(entity).__name__ != "Channel":
+        raise TypeError(f"topics are made in groups, and `{title}` is to be made in a `{type(entity).__name__}`")
+    # Telegram lets nobody else choose an icon.
+    icon_emoji_id = icon_emoji_id if getattr(client.heroku_me, "premium", False) else None
     answer = await client(
         GetForumTopicsRequest(peer=entity, offset_date=None, offset_id=0, offset_topic=0, limit=100, q=title)
     )
@@ -189,9 +212,9 @@ async def asset_forum_topic(
         )
         found = next(topic for topic in answer.topics if topic.id == identity)
     if invite_bot:
-        await _try(invite_inline_bot(client, entity), "the inline bot could not be invited")
+        await _try(_invite_absent_bot(client, entity), "the inline bot could not be invited")
     forums = dict(db.get("heroku.forums", "forums_cache", {}) or {})
-    forums.setdefault(str(entity.id), {})[title] = found.id
+    forums[entity.title] = {**forums.get(entity.title, {}), title: found.id}
     db.set("heroku.forums", "forums_cache", forums)
     return found
 

@@ -67,44 +67,44 @@ def get_topic(message) -> typing.Optional[int]:
 
 
 async def get_user(message):
-    """The sender of a message, or `None` when it cannot be found."""
-    client = message.client
+    """The sender of a message, looked for among chats and members when it is not known; `None` when it is no member."""
+    from telethon.tl.types import PeerUser
+
     try:
-        return await client.get_entity(message.sender_id)
+        return await message.get_sender()
     except ValueError:
         pass
-    try:
-        async for member in client.iter_participants(message.peer_id, limit=200):
-            if member.id == message.sender_id:
-                return member
-    except Exception:
-        return None
+    if isinstance(message.peer_id, PeerUser):
+        await message.client.get_dialogs()
+        return await message.get_sender()
+    async for member in message.client.iter_participants(message.peer_id, aggressive=True):
+        if member.id == message.sender_id:
+            return member
     return None
 
 
 async def get_target(message, arg_no: int = 0) -> typing.Optional[int]:
-    """The id of whom a command means: a mention, an argument, the replied to, the private chat; `None` when nobody."""
+    """The id of the user that a command means: a mention, an argument, the replied to, the private chat; `None` when nobody."""
+    from telethon.tl.types import MessageEntityMentionName
+
     from .args import get_args
 
-    mention = next(
-        (
-            entity
-            for entity in getattr(message, "entities", None) or []
-            if type(entity).__name__ == "MessageEntityMentionName"
-        ),
-        None,
-    )
-    if mention is not None:
-        return mention.user_id
+    found = [one for one in getattr(message, "entities", None) or [] if isinstance(one, MessageEntityMentionName)]
+    if found:
+        return min(found, key=lambda mention: mention.offset).user_id
     arguments = get_args(message) or []
-    if isinstance(arguments, list) and len(arguments) > arg_no:
-        word = arguments[arg_no]
-        try:
-            return (await message.client.get_entity(int(word) if word.lstrip("-").isdigit() else word)).id
-        except ValueError:
-            pass
-    if getattr(message, "is_reply", False):
+    if len(arguments) > arg_no:
+        # Ids may be typed, too.
+        wanted = int(arguments[arg_no]) if arguments[arg_no].lstrip("-").isdigit() else arguments[arg_no]
+    elif getattr(message, "is_reply", False):
         reply = await message.get_reply_message()
         return reply.sender_id if reply else None
-    peer = getattr(message, "peer_id", None)
-    return getattr(peer, "user_id", None)
+    else:
+        wanted = getattr(getattr(message, "peer_id", None), "user_id", None)
+    if wanted is None:
+        return None
+    try:
+        entity = await message.client.get_entity(wanted)
+    except ValueError:
+        return None
+    return entity.id if _is_user(entity) else None
