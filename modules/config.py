@@ -46,7 +46,8 @@ class HikkaConfigMod(loader.Module):
         try:
             module.config[option] = module.config.getdef(option) if value == "--default" else value
         except loader.validators.ValidationError as error:
-            return self.strings("bad_value").format(utils.escape_html(str(error)))
+            said = self._spoken(getattr(error, "texts", None)) or str(error)
+            return self.strings("bad_value").format(utils.escape_html(said))
         return self.strings("set").format(self._option(module, option, documented=False))
 
     def _split(self, text: str) -> tuple:
@@ -88,13 +89,15 @@ class HikkaConfigMod(loader.Module):
         value = module.config._config[option]
         lines = [self._option(module, option)]
         lines.append(self.strings("default").format(utils.escape_html(self._shown(module, option, value.default))))
-        doc = getattr(value.validator, "doc", None)
-        if isinstance(doc, dict):
-            languages = [*self.translator.languages, "en"]
-            doc = next((doc[language] for language in languages if language in doc), None)
-        if doc:
+        if doc := self._spoken(getattr(value.validator, "doc", None)):
             lines.append(self.strings("must_be").format(utils.escape_html(str(doc))))
         return "\n".join(lines)
+
+    def _spoken(self, text):
+        """A text, or the one of several that is in the owner's language."""
+        if not isinstance(text, dict):
+            return text
+        return next((text[language] for language in [*self.translator.languages, "en"] if language in text), None)
 
     def _no_option(self, module, option: str) -> str:
         known = utils.escape_html(", ".join(module.config))

@@ -1,4 +1,28 @@
-"""What each validator says about itself to the owner: `{language: text}`, the text goes on after "must be"."""
+"""What each validator says to the owner, as `{language: text}`: about itself, which goes on after "must be", and of what it refuses."""
+
+# At least, at most, exactly.
+_LIMITS = {
+    "number": (
+        ("the number must be at least {}", "число должно быть не меньше {}"),
+        ("the number must be at most {}", "число должно быть не больше {}"),
+        ("the number must have {} digits", "в числе должно быть {} цифр"),
+    ),
+    "list": (
+        ("the list must be at least {} items long", "в списке должно быть не меньше {} элементов"),
+        ("the list must be at most {} items long", "в списке должно быть не больше {} элементов"),
+        ("the list must have {} items", "в списке должно быть {} элементов"),
+    ),
+    "text": (
+        ("the text must be at least {} characters long", "в тексте должно быть не меньше {} символов"),
+        ("the text must be at most {} characters long", "в тексте должно быть не больше {} символов"),
+        ("the text must be {} characters long", "в тексте должно быть {} символов"),
+    ),
+    "emojis": (
+        ("the value must be at least {} emojis long", "в значении должно быть не меньше {} эмодзи"),
+        ("the value must be at most {} emojis long", "в значении должно быть не больше {} эмодзи"),
+        ("the value must be {} emojis long", "в значении должно быть {} эмодзи"),
+    ),
+}
 
 
 def _between(low, high, unit_en: str = "", unit_ru: str = "") -> tuple:
@@ -97,3 +121,58 @@ def emoji(length, low, high) -> dict:
 
 def entity_like() -> dict:
     return {"en": "a username, a link or an id", "ru": "именем, ссылкой или идентификатором"}
+
+
+def _limit(what: str, which: int, bound) -> dict:
+    en, ru = _LIMITS[what][which]
+    return {"en": en.format(bound), "ru": ru.format(bound)}
+
+
+def too_small(what: str, low) -> dict:
+    return _limit(what, 0, low)
+
+
+def too_large(what: str, high) -> dict:
+    return _limit(what, 1, high)
+
+
+def wrong_length(what: str, length) -> dict:
+    return _limit(what, 2, length)
+
+
+def no_boolean() -> dict:
+    return {"en": "the value must be yes or no", "ru": "значение должно быть «да» или «нет»"}
+
+
+def no_number(kind: str, value) -> dict:
+    en, ru = {"integer": ("a whole number", "целое число"), "float": ("a number", "число")}[kind]
+    return {"en": f"`{value}` is not {en}", "ru": f"`{value}` не {ru}"}
+
+
+def no_choice(value, values) -> dict:
+    shown = " / ".join(map(str, values))
+    return {"en": f"`{value}` is not one of: {shown}", "ru": f"`{value}` не из этих: {shown}"}
+
+
+def no_link(value) -> dict:
+    return {"en": f"`{value}` is not a link", "ru": f"`{value}` не ссылка"}
+
+
+def no_match(value, regex: str) -> dict:
+    return {"en": f"`{value}` does not match `{regex}`", "ru": f"`{value}` не подходит под `{regex}`"}
+
+
+def no_id(value) -> dict:
+    return {"en": f"`{value}` is not a Telegram id", "ru": f"`{value}` не идентификатор Telegram"}
+
+
+def none_of_them(value) -> dict:
+    return {"en": f"`{value}` is none of what this option takes", "ru": f"`{value}` не подходит ни под один из видов значений"}
+
+
+def not_empty(value) -> dict:
+    return {"en": f"`{value}` is not empty", "ru": f"`{value}` не пусто"}
+
+
+def more_than_emojis(value) -> dict:
+    return {"en": f"`{value}` has more in it than emojis", "ru": f"в `{value}` не только эмодзи"}

@@ -14,6 +14,15 @@ ConfigAllowedTypes = typing.Union[tuple, list, str, int, bool, None]
 class ValidationError(Exception):
     """Raised when a value does not fit an option; the text is shown to the owner."""
 
+    texts: typing.Optional[typing.Dict[str, str]] = None
+    """The text by language, where the words are the host's."""
+
+
+def _refusal(texts: typing.Dict[str, str]) -> ValidationError:
+    error = ValidationError(texts["en"])
+    error.texts = texts
+    return error
+
 
 class Validator:
     """A check with a description. `validator` is a callable of one value; `doc` a text or `{language: text}`."""
@@ -24,11 +33,11 @@ class Validator:
         self.internal_id = _internal_id
 
 
-def _bounds(value, low, high, what: str, unit: str = ""):
+def _bounds(value, low, high, what: str):
     if low is not None and value < low:
-        raise ValidationError(f"{what} must be at least {low}{unit}")
+        raise _refusal(docs.too_small(what, low))
     if high is not None and value > high:
-        raise ValidationError(f"{what} must be at most {high}{unit}")
+        raise _refusal(docs.too_large(what, high))
 
 
 class Boolean(Validator):
@@ -50,7 +59,7 @@ class Boolean(Validator):
                 return False
         except TypeError:
             pass
-        raise ValidationError("the value must be yes or no")
+        raise _refusal(docs.no_boolean())
 
 
 class Integer(Validator):
@@ -65,10 +74,10 @@ class Integer(Validator):
         try:
             value = int(str(value).strip())
         except ValueError:
-            raise ValidationError(f"`{value}` is not a whole number") from None
-        _bounds(value, minimum, maximum, "the number")
+            raise _refusal(docs.no_number("integer", value)) from None
+        _bounds(value, minimum, maximum, "number")
         if digits is not None and len(str(value)) != digits:
-            raise ValidationError(f"the number must have {digits} digits")
+            raise _refusal(docs.wrong_length("number", digits))
         return value
 
 
@@ -84,8 +93,8 @@ class Float(Validator):
         try:
             value = float(str(value).strip().replace(",", "."))
         except ValueError:
-            raise ValidationError(f"`{value}` is not a number") from None
-        _bounds(value, minimum, maximum, "the number")
+            raise _refusal(docs.no_number("float", value)) from None
+        _bounds(value, minimum, maximum, "number")
         return value
 
 
@@ -106,7 +115,7 @@ class Choice(Validator):
         for possible in possible_values:
             if str(possible) == str(value):
                 return possible
-        raise ValidationError(f"`{value}` is not one of: " + " / ".join(map(str, possible_values)))
+        raise _refusal(docs.no_choice(value, possible_values))
 
 
 class MultiChoice(Validator):
@@ -146,8 +155,8 @@ class Series(Validator):
             value = str(value).split(",")
         value = list(value)
         if fixed_len is not None and len(value) != fixed_len:
-            raise ValidationError(f"the list must have {fixed_len} items")
-        _bounds(len(value), min_len, max_len, "the list", " items long")
+            raise _refusal(docs.wrong_length("list", fixed_len))
+        _bounds(len(value), min_len, max_len, "list")
         value = [item.strip() if isinstance(item, str) else item for item in value]
         if isinstance(validator, Validator):
             value = [validator.validate(item) for item in value]
@@ -169,7 +178,7 @@ class Link(Validator):
             if not urlparse(value).netloc:
                 raise ValueError
         except Exception:
-            raise ValidationError(f"`{value}` is not a link") from None
+            raise _refusal(docs.no_link(value)) from None
         return value
 
 
@@ -186,9 +195,9 @@ class String(Validator):
         # Bounds that are no numbers bind nothing.
         length, low, high = (one if isinstance(one, int) else None for one in (length, min_len, max_len))
         if length is not None and _graphemes.length(value) != length:
-            raise ValidationError(f"the text must be {length} characters long")
+            raise _refusal(docs.wrong_length("text", length))
         if low is not None or high is not None:
-            _bounds(_graphemes.length(value), low, high, "the text", " characters long")
+            _bounds(_graphemes.length(value), low, high, "text")
         return value
 
 
@@ -210,7 +219,7 @@ class RegExp(Validator):
     @staticmethod
     def _validate(value, /, *, regex: str, flags=0) -> str:
         if not re.match(regex, str(value), flags=flags or 0):
-            raise ValidationError(f"`{value}` does not match `{regex}`")
+            raise _refusal(docs.no_match(value, regex))
         return str(value)
 
 
@@ -226,9 +235,9 @@ class TelegramID(Validator):
         try:
             number = int(text[4:] if text.startswith("-100") else text)
         except ValueError:
-            raise ValidationError(f"`{value}` is not a Telegram id") from None
+            raise _refusal(docs.no_id(value)) from None
         if not 0 <= number < 2**64:
-            raise ValidationError(f"`{value}` is not a Telegram id")
+            raise _refusal(docs.no_id(value))
         return number
 
 
@@ -247,7 +256,7 @@ class Union(Validator):
                 return validator.validate(value)
             except ValidationError:
                 continue
-        raise ValidationError(f"`{value}` is none of what this option takes")
+        raise _refusal(docs.none_of_them(value))
 
 
 class NoneType(Validator):
@@ -261,7 +270,7 @@ class NoneType(Validator):
         # Quirk: the real hosts raised for what is empty and gave `None` for everything else (test_validators: none_type).
         if value is None or value == "" or str(value).lower() in ("none", "null"):
             return None
-        raise ValidationError(f"`{value}` is not empty")
+        raise _refusal(docs.not_empty(value))
 
 
 class Hidden(Validator):
@@ -288,10 +297,10 @@ class Emoji(Validator):
         value = str(value)
         parts = _graphemes.graphemes(value)
         if length is not None and len(parts) != length:
-            raise ValidationError(f"the value must be {length} emojis long")
-        _bounds(len(parts), min_len, max_len, "the value", " emojis long")
+            raise _refusal(docs.wrong_length("emojis", length))
+        _bounds(len(parts), min_len, max_len, "emojis")
         if not all(map(_graphemes.is_emoji, parts)):
-            raise ValidationError(f"`{value}` has more in it than emojis")
+            raise _refusal(docs.more_than_emojis(value))
         return value
 
 
