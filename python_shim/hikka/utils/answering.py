@@ -68,14 +68,19 @@ async def answer(message, response, *, reply_markup=None, **kwargs):
     """
     if isinstance(message, (list, tuple)) and message:
         message = message[0]
-    if reply_markup is not None:
+    if reply_markup is not None and not isinstance(reply_markup, (list, dict)):
+        raise ValueError("`reply_markup` must be a list or a dict")
+    if reply_markup:
         return await _with_buttons(message, response, reply_markup, kwargs)
     if _is_unit(message):
         await message.edit(response)
         return message
     kwargs.setdefault("link_preview", False)
     edit = _may_edit(message)
-    if not edit:
+    # Quirk: an own command's answer goes where the command is; what the module says about it does not count.
+    if edit:
+        kwargs.pop("reply_to", None)
+    else:
         kwargs.setdefault("reply_to", getattr(message, "reply_to_msg_id", None))
     if hasattr(response, "CONSTRUCTOR_ID") and hasattr(response, "message"):
         return _single(await _copy_of(message, response, edit, kwargs))
@@ -89,9 +94,8 @@ respond = answer
 
 
 async def _with_buttons(message, response, reply_markup, kwargs):
-    if not isinstance(reply_markup, (list, dict)):
-        raise ValueError("`reply_markup` must be a list or a dict")
-    if reply_markup and _is_unit(message):
+    kwargs.pop("message", None)
+    if _is_unit(message):
         await message.edit(response, reply_markup, **kwargs)
         return message
     form = message.client.loader.inline.form
@@ -107,39 +111,47 @@ async def _text(message, response: str, edit: bool, kwargs: dict):
     if len(text) >= LONGEST and not hasattr(message, "hikka_grepped"):
         return await _too_long(message, text, edit, kwargs)
     call = message.edit if edit else message.respond
-    result = await call(text, parse_mode=lambda _: (text, entities), **kwargs)
+    result = await call(text, parse_mode=lambda given: (given, entities), **kwargs)
     return message if result is None else result
 
 
 async def _too_long(message, text: str, edit: bool, kwargs: dict):
     import io
 
+    from .entity import get_topic
+
     document = io.BytesIO(text.encode("utf-8"))
     document.name = "command_result.txt"
     caption = (
         message.client.loader.translator.getkey("translations.too_long") or "📎 The answer is too long for a message."
     )
-    result = await message.client.send_file(
-        message.peer_id,
-        document,
-        caption=caption,
-        reply_to=kwargs.get("reply_to") or getattr(message, "reply_to_msg_id", None),
-    )
-    if edit:
+    reply_to = kwargs.get("reply_to") or get_topic(message)
+    result = await message.client.send_file(message.peer_id, document, caption=caption, reply_to=reply_to)
+    if getattr(message, "out", False):
         await message.delete()
     return result
 
 
 async def _copy_of(message, response, edit: bool, kwargs: dict):
-    entities = list(response.entities or [])
-    kwargs["parse_mode"] = lambda _: (response.message, entities)
-    if response.media is None or edit and getattr(response.media, "webpage", None) is not None:
-        return await (message.edit if edit else message.respond)(response.message, **kwargs)
-    if edit:
-        return await message.edit(response.message, file=response.media, **kwargs)
-    return await message.respond(
-        response, **{key: value for key, value in kwargs.items() if key not in ("parse_mode", "link_preview")}
+    from telethon.tl import types
+
+    entities, media = list(response.entities or []), response.media
+    page = isinstance(media, types.MessageMediaWebPage)
+    kwargs.pop("parse_mode", None)
+    if not edit or getattr(message, "media", None) is not None or not (page or _fits_an_edit(media)):
+        return await message.respond(response, **kwargs)
+    return await message.edit(
+        response.message,
+        file=None if page else media,
+        parse_mode=lambda given: (given, entities),
+        link_preview=page,
     )
+
+
+def _fits_an_edit(media) -> bool:
+    from telethon.tl import types
+
+    return media is None or isinstance(media, (types.MessageMediaPhoto, types.MessageMediaDocument))
 
 
 async def _file(message, response, edit: bool, kwargs: dict):
@@ -147,17 +159,16 @@ async def _file(message, response, edit: bool, kwargs: dict):
 
     if isinstance(response, (bytes, str)):
         response = io.BytesIO(response.encode("utf-8") if isinstance(response, str) else response)
-        response.name = kwargs.pop("filename", None) or "command_result.txt"
-    elif "filename" in kwargs and hasattr(response, "read"):
-        response.name = kwargs.pop("filename")
-    kwargs.pop("filename", None)
-    kwargs.pop("link_preview", None)
-    if edit and getattr(message, "media", None) is not None and not getattr(message, "web_preview", None):
-        result = await message.edit(file=response, **{key: value for key, value in kwargs.items() if key != "reply_to"})
-        return message if result is None else result
+    name = kwargs.pop("filename", None)
+    if name:
+        response.name = name
+    # Quirk: captions are in the client's own dialect.
+    kwargs.pop("parse_mode", None)
+    if edit and getattr(message, "media", None) is not None:
+        return await message.edit(file=response, **kwargs)
     kwargs.setdefault("reply_to", getattr(message, "reply_to_msg_id", None))
     result = await message.client.send_file(message.peer_id, response, **kwargs)
-    if edit:
+    if getattr(message, "out", False):
         await message.delete()
     return result
 
@@ -171,19 +182,14 @@ async def answer_file(message, file, caption: typing.Optional[str] = None, **kwa
     topic = get_topic(message)
     if topic:
         kwargs.setdefault("reply_to", topic)
-    elif getattr(message, "reply_to_msg_id", None):
-        kwargs.setdefault("reply_to", message.reply_to_msg_id)
     try:
         result = await message.client.send_file(message.peer_id, file, caption=caption, **kwargs)
     except Exception:
         if not caption:
             raise
         logger.warning("the file could not be sent, its caption is sent instead", exc_info=True)
-        return await answer(
-            message,
-            caption,
-            **{key: value for key, value in kwargs.items() if key in ("parse_mode", "reply_to", "link_preview")},
-        )
+        kept = ("parse_mode", "reply_to", "link_preview")
+        return await answer(message, caption, **{key: value for key, value in kwargs.items() if key in kept})
     try:
         await message.delete()
     except Exception:
