@@ -105,6 +105,52 @@ def test_dict_pointer_writes_itself_back(core, db):
     assert core.stored["Notes"]["dict"] == {"b": 2, "c": 3, "d": 4} == table.todict()
 
 
+@pytest.mark.parametrize(
+    "change, expected",
+    [
+        (lambda box: box.append(2), [1, 2]),
+        (lambda box: box.extend([2, 3]), [1, 2, 3]),
+        (lambda box: box.insert(0, 0), [0, 1]),
+        (lambda box: box.remove(1), []),
+        (lambda box: box.pop(), []),
+        (lambda box: box.clear(), []),
+        (lambda box: box.__setitem__(0, 7), [7]),
+        (lambda box: box.__delitem__(0), []),
+        (lambda box: box.__iadd__([2]), [1, 2]),
+        (lambda box: box.__imul__(2), [1, 1]),
+        (lambda box: setattr(box, "data", [5]), [5]),
+    ],
+)
+def test_every_change_of_a_list_is_written(core, db, change, expected):
+    change(db.pointer("Notes", "list", []))
+    assert core.stored["Notes"]["list"] == expected == db.get("Notes", "list")
+
+
+@pytest.mark.parametrize(
+    "change, expected",
+    [
+        (lambda table: table.__setitem__("b", 2), {"a": 1, "b": 2}),
+        (lambda table: table.__delitem__("a"), {}),
+        (lambda table: table.update({"b": 2}), {"a": 1, "b": 2}),
+        (lambda table: table.setdefault("b", 2), {"a": 1, "b": 2}),
+        (lambda table: table.pop("a"), {}),
+        (lambda table: table.popitem(), {}),
+        (lambda table: table.clear(), {}),
+        (lambda table: setattr(table, "data", {"c": 3}), {"c": 3}),
+    ],
+)
+def test_every_change_of_a_dict_is_written(core, db, change, expected):
+    change(db.pointer("Notes", "dict", {}))
+    assert core.stored["Notes"]["dict"] == expected == db.get("Notes", "dict")
+
+
+def test_pointer_without_a_value_keeps_its_default_to_itself(core, db):
+    default = [1]
+    box = db.pointer("Fresh", "list", default)
+    box.append(2)
+    assert default == [1] and core.stored["Fresh"]["list"] == [1, 2]
+
+
 def test_two_pointers_do_not_see_each_other(db):
     one, two = db.pointer("Notes", "list"), db.pointer("Notes", "list")
     one.append(5)

@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from hikka import loader
+from hikka import _source, loader
 from hikka._errors import NoModule, ScopeError
 from hikka._requirements import wanted
 
@@ -101,6 +101,23 @@ def test_inline_names_of_old_hosts_are_there(load):
 )
 def test_packages_are_named_by_the_header_or_the_error(name, text, expected):
     assert wanted(ModuleNotFoundError(name=name), text) == expected
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("# requires: a b>=1", ["a", "b>=1"]),
+        ("#requires: a", ["a"]),
+        ("x = 1\n    # requires: a git+https://x.y/z.git@main\ny = 2", ["a", "git+https://x.y/z.git@main"]),
+        ("# requires: a, b", ["a,", "b"]),
+        ("# requires: -r a _b .c d", ["a", "d"]),
+        ("# requires:", []),
+        ("x = 1  # requires: a", []),
+        ("# requires: a\n# requires: b", ["a"]),
+    ],
+)
+def test_line_of_packages_is_read_wherever_it_stands(text, expected):
+    assert _source.requirements(text) == expected
 
 
 def test_missing_package_follows_the_header_s_and_nothing_is_tried_twice():
