@@ -66,3 +66,20 @@ def test_other_hosts_names_are_the_same_package(alias):
     import hikka.loader
 
     assert importlib.import_module(f"{alias}.loader") is hikka.loader
+
+
+def test_another_familys_register_can_be_imported_and_refuses_to_be_used():
+    from userbot.events import register
+
+    with pytest.raises(NotImplementedError, match="userbot.events.register"):
+        register(outgoing=True)
+
+
+@pytest.mark.parametrize("name", ["userbot", "userbot.events"])
+def test_other_names_of_another_family_are_refused_by_name(name):
+    import importlib
+
+    place = importlib.import_module(name)
+    with pytest.raises(AttributeError, match=f"`{name}.nothing_here`"):
+        place.nothing_here
+    assert getattr(place, "nothing_here", None) is None

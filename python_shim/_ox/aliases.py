@@ -24,6 +24,7 @@ ALIASES = {
     "heroku": "hikka",
     "friendly_telegram": "hikka",
     "friendly-telegram": "hikka",
+    "userbot": "hikka.compat.raphielgang",
 }
 
 

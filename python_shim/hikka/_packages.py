@@ -26,6 +26,7 @@ OURS = frozenset(
         "hikka",
         "heroku",
         "friendly-telegram",
+        "userbot",
         "aiogram",
         "-ox",
         "oxikka",

@@ -59,7 +59,7 @@ LAST_WITH = {
 }
 # A module that misses one package after another is given up after so many installations.
 ROUNDS = 6
-OURS = frozenset(("telethon", "hikkatl", "herokutl", "hikka", "heroku", "friendly_telegram", "aiogram", "_ox"))
+OURS = frozenset(("telethon", "hikkatl", "herokutl", "hikka", "heroku", "friendly_telegram", "userbot", "aiogram", "_ox"))
 
 
 class RequirementsFailed(LoadError):
