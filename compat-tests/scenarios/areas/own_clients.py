@@ -287,6 +287,59 @@ async def a_code_that_is_scanned(client: Any, world: Any) -> Any:
     return seen
 
 
+async def logins_that_follow_their_account(client: Any, world: Any) -> Any:
+    number, phone = await newcomer(world)
+    await world.console("live", number, 4)
+    await world.console("error", "auth.sendCode", 303, "NETWORK_MIGRATE_3")
+    made = other(client)
+    await made.connect()
+    key = made.session.auth_key.key
+    await made.send_code_request(phone)
+    seen = [made.session.dc_id, made.session.auth_key.key != key, await made.is_user_authorized()]
+    user = await made.sign_in(phone, await world.console("code", phone))
+    async with made.conversation(world.carol.username) as talk:
+        await talk.send_message("from afar")
+        await world.say(world.carol, number, "heard")
+        seen += [user.id == number, made.session.dc_id, (await talk.get_response()).raw_text]
+    line = made.session.save()
+    await made.disconnect()
+    back = TelegramClient(StringSession(line), 1, "hash")
+    await back.connect()
+    seen += [back.session.dc_id, (await back.get_me()).id == number, await back.log_out()]
+    return seen
+
+
+async def a_bot_and_a_scanned_code_go_home(client: Any, world: Any) -> Any:
+    number, token = (await world.console("bot", "Own", f"own_{world.bob.phone}_bot")).split()
+    await world.console("live", number, 3)
+    bot = other(client)
+    await bot.start(bot_token=token)
+    seen = [bot.session.dc_id, (await bot.get_me()).id == int(number)]
+    await bot.log_out()
+    person, _ = await newcomer(world)
+    await world.console("live", person, 1)
+    made = other(client)
+    await made.connect()
+    login = await made.qr_login()
+    waiting = asyncio.ensure_future(login.wait(timeout=5))
+    await asyncio.sleep(0)
+    await world.console("accept", person, login.token.hex())
+    seen += [(await waiting).id == person, made.session.dc_id, await made.is_user_authorized()]
+    await made.log_out()
+    return seen
+
+
+async def a_move_that_never_ends(client: Any, world: Any) -> Any:
+    _, phone = await newcomer(world)
+    made = other(client, request_retries=2)
+    await made.connect()
+    for dc in (3, 5, 1):
+        await world.console("error", "auth.sendCode", 303, f"PHONE_MIGRATE_{dc}")
+    seen = [await raises(made.send_code_request(phone)), made.session.dc_id]
+    await made.disconnect()
+    return seen
+
+
 async def sessions_that_are_no_sessions(client: Any, world: Any) -> Any:
     seen = []
     for line in ("2", "1", "1abc", "nonsense", "1" + "A" * 352, "1" + "A" * 351):
