@@ -11,7 +11,7 @@ from . import _source
 
 logger = logging.getLogger(__name__)
 _KEPT = "oxikka.libraries"
-"""Owner of the sources by address: a restart downloads none."""
+"""Owner of the sources by address: they are downloaded anew only when the owner installs a module that wants them."""
 _loading: typing.Dict[str, asyncio.Lock] = {}
 
 
@@ -64,7 +64,7 @@ async def import_library(module, url: str, suspend_on_error: bool) -> Library:
 
 async def _load(module, url: str) -> Library:
     modules = module.allmodules
-    source = await _text(modules, url)
+    source = await _text(modules, url, fresh=module in modules.installing)
     _source.check_scopes(source)
     name = "hikka.libraries." + _source.module_uid(url)
     namespace = _source.create(source, name, f"<library {url}>")
@@ -90,10 +90,10 @@ async def _load(module, url: str) -> Library:
     return await _register(modules, cls(), url)
 
 
-async def _text(modules, url: str) -> str:
-    """The source of a library: what was kept while modules start, else what is at its address now."""
+async def _text(modules, url: str, fresh: bool) -> str:
+    """The source of a library: what was kept, or with `fresh` what is at its address now."""
     kept = modules.db.get(_KEPT, url)
-    if kept is not None and not modules.started:
+    if kept is not None and not fresh:
         return kept
     try:
         source = await fetch_source(url)

@@ -87,6 +87,7 @@ async def install(modules, source: str, origin: str, *, name=None, save: bool = 
     uid = place_of(modules, name) if name else _random_name()
     full = f"hikka.modules.{uid}"
     instance = await register(modules, source, full, origin, f"<external {full}>", on_install=on_install, ahead=True)
+    modules.installing.append(instance)
     try:
         configure(modules, instance)
         await load_pack(instance, source)
@@ -100,6 +101,8 @@ async def install(modules, source: str, origin: str, *, name=None, save: bool = 
         await retire(modules, instance, "unload")
         await _bring_back(modules, vars(instance).pop("_ox_replaced"))
         raise
+    finally:
+        modules.installing.remove(instance)
     instance._ox_replaced = None
     if save:
         await remember(instance, origin, source)

@@ -43,6 +43,8 @@ class Modules(Replaceable):
         self._shadowed: typing.Dict[str, typing.Callable] = {}
         self._initial_registration = True
         self.started = False
+        # Those that the owner is installing just now: what they ask for may be downloaded anew.
+        self.installing: list = []
         self._default_prefix = prefix
         self.allclients = allclients
         self.client = client
