@@ -213,6 +213,8 @@ class SecurityManager(Replaceable):
         if kind not in ("command", "module", "inline") or not name:
             raise ValueError(f"`{rule}` is not a rule")
         if duration < 0:
+            raise ValueError(f"`{duration}` seconds are no time")
+        if duration < 0:
             raise ValueError(f"`{duration}` is no duration")
         from . import utils
         from telethon.utils import get_display_name
@@ -237,6 +239,8 @@ class SecurityManager(Replaceable):
         return self._drop(target_type, lambda rule: rule["target"] == target_id and rule["rule"] == rule_cont)
 
     def _drop(self, target_type: str, gone) -> bool:
+        if target_type not in ("user", "chat"):
+            return False
         rules = getattr(self, f"tsec_{target_type}")
         kept = [rule for rule in rules if not gone(rule)]
         changed = len(kept) != len(rules)
@@ -268,7 +272,11 @@ class SecurityManager(Replaceable):
     def get_flags(self, func) -> int:
         """The bits that may run a handler, as far as the bounding mask goes."""
         mask = func if isinstance(func, int) else self.own_mask(func)
-        return (self.default if mask is None else mask) & self._value("bounding_mask", DEFAULT_PERMISSIONS)
+        mask = self.default if mask is None else mask
+        if mask & ~ALL and not mask & EVERYONE:
+            logger.error("the mask %s has bits that mean nothing, so that it allows nobody", mask)
+            return 0
+        return mask & self._value("bounding_mask", DEFAULT_PERMISSIONS)
 
     def check_tsec(self, user_id: int, command: str) -> bool:
         """Whether a rule or a group lets a user run a command."""
@@ -279,7 +287,8 @@ class SecurityManager(Replaceable):
 
     def _check_tsec_inline(self, user_id: int, command: str) -> bool:
         return any(
-            rule["rule_type"] == "inline" and rule["rule"].lower() == command.lower() for rule in self._rules_of(user_id)
+            rule["rule_type"] == "inline" and rule["rule"].lower() == command.lower()
+            for rule in self._rules_of(user_id)
         )
 
     def _rules_of(self, user_id: int) -> typing.Iterator[dict]:
@@ -320,11 +329,13 @@ class SecurityManager(Replaceable):
         return await self._by_rights(message, flags, user_id)
 
     def _by_rule(self, message, func, user_id: int) -> bool:
+        from . import utils
+
         rules = list(self._rules_of(user_id))
         if not rules and not self.tsec_chat:
             return False
-        chat = str(getattr(message, "chat_id", "")).replace("-100", "").lstrip("-")
-        rules += [rule for rule in self.tsec_chat if str(rule["target"]) == chat]
+        chat = utils.get_chat_id(message)
+        rules += [rule for rule in self.tsec_chat if str(rule["target"]) == str(chat)]
         module = type(getattr(func, "__self__", None)).__name__
         command = self._command_of(func, message)
         return any(_opens(rule, command, module) for rule in rules)

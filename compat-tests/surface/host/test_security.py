@@ -65,3 +65,32 @@ def test_rules_for_single_users_expire(load, check, modules):
 def test_inline_handlers_for_everyone(check, modules):
     modules.db.set("hikka.security", "bounding_mask", security.ALL | security.EVERYONE)
     assert check(None, security.EVERYONE, user_id=9) and not check(None, security.OWNER, user_id=9)
+
+
+def test_a_mask_with_bits_that_mean_nothing_allows_nobody(modules):
+    manager = modules.client.dispatcher.security
+    modules.db.set("hikka.security", "bounding_mask", security.ALL)
+    assert manager.get_flags(security.OWNER | 1 << 20) == 0
+    assert manager.get_flags(security.EVERYONE | security.OWNER) == security.OWNER
+
+
+def test_a_chats_rule_counts_in_the_chat_with_that_number(load, check, modules):
+    load(
+        "from .. import loader\nclass GoMod(loader.Module):\n    strings = {'name': 'Go'}\n    @loader.owner\n    async def gocmd(self, message): pass"
+    )
+    modules.client.dispatcher.security.add_rule("chat", types.Chat(7, "G", None, 2, None, 1), "command/go", 0)
+    elsewhere, there = (
+        types.Message(id=1, peer_id=types.PeerChannel(number), from_id=types.PeerUser(9), date=None, message=".go")
+        for number in (8, 7)
+    )
+    handler = modules.commands["go"]
+    modules.db.set("hikka.security", "bounding_mask", security.ALL)
+    assert check(there, handler) and not check(elsewhere, handler)
+
+
+@pytest.mark.parametrize("rule, duration", [("command", 0), ("other/go", 0), ("command/go", -1)])
+def test_rules_that_mean_nothing_are_refused(modules, rule, duration):
+    manager = modules.client.dispatcher.security
+    with pytest.raises(ValueError):
+        manager.add_rule("user", types.User(id=9), rule, duration)
+    assert not manager.remove_rules("nobody", 9) and manager.remove_rule("nobody", 9, "go") is False
