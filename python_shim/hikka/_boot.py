@@ -45,11 +45,15 @@ async def load_stored(modules, rows: typing.List[dict]) -> typing.List[tuple]:
         kept_as = f"{row['class']}_{modules.client.tg_id}"
         uid = _lifecycle.place_of(modules, origin) if origin.startswith(("http://", "https://")) else kept_as
         name = f"hikka.modules.{uid}"
+        kind = "external"
+        if origin == "<string>":
+            # Quirk: what came without an address is of a file from the second start on; lists of modules tell it apart so (headers.md).
+            origin, kind = "<file>", "file"
         try:
             _source.check_scopes(source)
             recorded = row.get("packages") or ()
             instance = await _lifecycle.register(
-                modules, source, name, origin, f"<external {name}>", recorded=recorded, ahead=ahead
+                modules, source, name, origin, f"<{kind} {name}>", recorded=recorded, ahead=ahead
             )
         except Exception as error:
             logger.error("module `%s` could not be loaded: %s", row["class"], error, exc_info=error)

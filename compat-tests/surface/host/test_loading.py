@@ -317,7 +317,7 @@ def test_start_loads_built_in_and_stored_modules_and_says_ready(monkeypatch, cor
     client = run(main.start({"prefix": "!", "modules": stored}, me))
     modules = client.loader
     assert sorted(modules.commands) == ["one", "three", "two"] and modules.get_prefix() == "!"
-    assert [module.__origin__ for module in modules.modules] == ["<core>", "<string>", "https://x.y/z.py"]
+    assert [module.__origin__ for module in modules.modules] == ["<core>", "<file>", "https://x.y/z.py"]
     assert [type(module).__module__ for module in modules.modules[1:]] == ["hikka.modules.KeptMod_1", "hikka.modules.https://x%dy/z%dpy"]
     assert core.controls[-1] == ("ready", {}) and '"two"' in sent[-1] and len(boot._routes) == 2
 
