@@ -219,20 +219,21 @@ class Strings:
             texts = getattr(self._mod, f"strings_{lang}", None)
             packed = getattr(self._translator, "raw_data", {}).get(lang, {})
             found = packed.get(f"{type(self._mod).__module__}.{key}") or (texts.get(key) if isinstance(texts, dict) else None)
-            if found or lang == "en":
-                return found or self._base_strings.get(key, UNKNOWN)
-        if key in self.external_strings:
-            return self.external_strings[key]
+            found = found or (self._base_strings.get(key) if lang == "en" else None)
+            if found:
+                return found
+        # A text that is empty stands for none.
+        return self.external_strings.get(key) or self._translated(key) or self._base_strings.get(key, UNKNOWN)
+
+    def _translated(self, key: str) -> typing.Optional[str]:
         translator = self._translator
-        if translator is not None:
-            text = translator.getkey(f"{type(self._mod).__module__}.{key}")
-            if text is not False:
-                return text
-            for language in translator.languages:
-                texts = getattr(self._mod, f"strings_{language}", None)
-                if isinstance(texts, dict) and key in texts:
-                    return texts[key]
-        return self._base_strings.get(key, UNKNOWN)
+        if translator is None:
+            return None
+        packed = translator.getkey(f"{type(self._mod).__module__}.{key}")
+        if packed:
+            return packed
+        each = (getattr(self._mod, f"strings_{language}", None) for language in translator.languages)
+        return next((texts[key] for texts in each if isinstance(texts, dict) and key in texts), None)
 
     def __getitem__(self, key: str) -> str:
         return self.get(key)

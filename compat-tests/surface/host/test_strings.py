@@ -77,3 +77,16 @@ def test_language_pack_is_read(text, expected):
 def test_what_is_no_language_pack_is_refused(text):
     with pytest.raises(_langpack.PackError):
         _langpack.parse(text)
+
+
+def test_empty_texts_of_packs_stand_for_none(modules):
+    from hikka import loader, translations
+
+    class M(loader.Module):
+        strings = {"name": "M", "a": "in english"}
+        strings_ru = {"a": "по-русски"}
+
+    modules.db.set("hikka.translations", "lang", "ru")
+    texts = translations.Strings(M(), modules.translator)
+    texts.external_strings = {"a": "", "x": "of a pack"}
+    assert (texts["a"], texts.get("a", "en"), texts.get("x", "en")) == ("по-русски", "in english", "of a pack")
