@@ -1,6 +1,7 @@
 """`loader.tds`: docstrings of a module that follow its strings."""
 
 import functools
+import inspect
 
 from ._members import get_commands, get_inline_handlers
 
@@ -99,6 +100,7 @@ def translatable_docstring(cls):
 
 
 def _class_docs(cls, strings: dict) -> None:
+    """What a docstring says stands before what the strings of the module's own language say."""
     for name in dir(cls):
         function = getattr(cls, name, None)
         if not callable(function) or not getattr(function, "__doc__", None):
@@ -109,6 +111,6 @@ def _class_docs(cls, strings: dict) -> None:
             key = "_ihandle_doc_" + (name[: -len("_inline_handler")] if name.endswith("_inline_handler") else name)
         else:
             continue
-        strings.setdefault(key, function.__doc__)
+        strings[key] = inspect.getdoc(function)
     if cls.__doc__:
-        strings.setdefault("_cls_doc", cls.__doc__)
+        strings["_cls_doc"] = inspect.getdoc(cls)

@@ -41,13 +41,13 @@ def test_texts_follow_the_owners_languages(load, modules, run):
 
 def test_docstrings_follow_the_owners_language(load, modules, run):
     mod = load(SOURCE)
-    assert (mod.__doc__, mod.go.__doc__, mod.oldcmd.__doc__) == ("Texts", "Goes", "Old")
+    assert (mod.__doc__, mod.go.__doc__, mod.oldcmd.__doc__) == ("Class of texts", "Goes", "Old")
     modules.db.set("hikka.translations", "lang", "ru")
     run(modules.reload_translations())
     assert (mod.__doc__, mod.go.__doc__, mod.oldcmd.__doc__) == ("Тексты", "Идёт", "Old")
     modules.db.set("hikka.translations", "lang", "en")
     run(modules.reload_translations())
-    assert (mod.__doc__, mod.go.__doc__) == ("Texts", "Goes")
+    assert (mod.__doc__, mod.go.__doc__) == ("Class of texts", "Goes")
 
 
 @pytest.mark.parametrize(
