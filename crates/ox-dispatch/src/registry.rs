@@ -143,7 +143,8 @@ impl Registry {
                     IsCommand::Later
                 }
                 (None, Recognised::Command(found)) => {
-                    decision.command = admitted(&found, &message, facts);
+                    let affordable = |command: &Command| !moment.spent || command.charge.is_none();
+                    decision.command = admitted(&found, &message, facts).filter(affordable);
                     known(decision.command.is_some())
                 }
                 (None, _) => IsCommand::No,

@@ -1,6 +1,7 @@
 //! The state behind the main loop: what an update, a frame, a death or a tick does to one account.
 
 mod asking;
+mod limiting;
 mod resting;
 mod visiting;
 
@@ -179,7 +180,12 @@ impl Running {
     }
 
     fn dispatch(&mut self, update: Update, part: Part) {
-        let Some(decision) = self.decide(&update, &self.rights.moment()) else { return };
+        let Some(decision) = self
+            .decide(&update, &self.rights.moment())
+            .and_then(|decision| self.paid(&update, decision, part, None))
+        else {
+            return;
+        };
         match decision.needs.filter(|_| part.runs_commands()) {
             Some(need) => {
                 let sent = decision.targets.clone();
@@ -196,7 +202,12 @@ impl Running {
         self.idle.disturb();
         let editor = self.rights.learn(need, &answer);
         let moment = Moment { editor, may_ask: false, ..self.rights.moment() };
-        let Some(mut decision) = self.decide(&update, &moment) else { return };
+        let Some(mut decision) = self
+            .decide(&update, &moment)
+            .and_then(|decision| self.paid(&update, decision, Part::All, editor))
+        else {
+            return;
+        };
         decision.targets.retain(|id| !sent.contains(id));
         decision.conversation = false;
         if self.ready {
@@ -226,9 +237,9 @@ impl Running {
     }
 
     /// What of a decision is for the worker now; `None` when it is not to be woken.
-    fn wanted(&mut self, decision: Decision, part: Part) -> Option<(Vec<u32>, Option<Command>)> {
+    fn wanted(&self, decision: Decision, part: Part) -> Option<(Vec<u32>, Option<Command>)> {
         let Decision { mut targets, command, unescape, conversation, .. } = decision;
-        let command = command.filter(|_| part.runs_commands()).filter(|command| self.affords(command));
+        let command = command.filter(|_| part.runs_commands());
         match part {
             Part::All => {}
             Part::Awaited => targets.retain(|id| !self.watchers.contains(id)),
@@ -241,19 +252,6 @@ impl Running {
         }
         let conversation = conversation && !matches!(part, Part::Held { .. });
         (conversation || command.is_some() || !targets.is_empty()).then_some((targets, command))
-    }
-
-    /// Whether who pays for a command can.
-    fn affords(&mut self, command: &ox_dispatch::Command) -> bool {
-        let now = self.born.elapsed().as_secs();
-        let Facts { ratelimit_user, ratelimit_chat, .. } = self.facts;
-        command.charge.is_none_or(|charge| {
-            let affords = self.limiter.admit(charge, now, ratelimit_user, ratelimit_chat);
-            if !affords {
-                tracing::info!(command = command.name, ?charge, "a command is not run: too many in a while");
-            }
-            affords
-        })
     }
 
     /// One frame of the worker; a death when it is to be ended.

@@ -82,11 +82,13 @@ pub struct Moment<'a> {
     pub editor: Option<i64>,
     /// Whether an answer of Telegram can be had; else what is not known is a no.
     pub may_ask: bool,
+    /// Whether others have had as much as they may in a while: what they would pay for is no command then.
+    pub spent: bool,
 }
 
 impl<'a> Moment<'a> {
     /// A moment in which Telegram can be asked.
     pub fn new(now: i64, standings: &'a Standings) -> Self {
-        Self { now, standings, editor: None, may_ask: true }
+        Self { now, standings, editor: None, may_ask: true, spent: false }
     }
 }

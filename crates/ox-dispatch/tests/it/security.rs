@@ -309,6 +309,18 @@ fn others_pay_for_commands_and_owners_do_not() {
 }
 
 #[test]
+fn what_nobody_can_pay_for_is_no_command() {
+    let facts = with(json!({"bounding_mask": 16383, "default": 8191}));
+    let (standings, registry) = (Standings::default(), commands());
+    let moment = Moment { spent: true, ..Moment::new(NOW, &standings) };
+    let decided = |draft: Draft| registry.decide(&draft.update(), &facts, &moment).unwrap();
+    let others = decided(Draft::from_bob(".ping"));
+    assert_eq!((others.command, others.targets), (None, vec![3, 4]));
+    let own = decided(Draft::own(".ping"));
+    assert_eq!((own.command.is_some(), own.targets), (true, vec![3, 5]));
+}
+
+#[test]
 fn modules_and_commands_can_be_off_everywhere() {
     let off = |key: &str, value: Json| {
         let main = BTreeMap::from([(key.to_owned(), value.to_string())]);
