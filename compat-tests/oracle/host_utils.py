@@ -13,6 +13,8 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
+import host_objects
+
 TEXTS = [
     "", " ", ".", ".cmd", ".cmd ", ".cmd a", ".cmd a b", ".cmd  two   spaces ", ".cmd\nline", ".cmd\nline two\nthree", ".cmd a\nb",
     '.cmd "a b" c', ".cmd 'a b' c", '.cmd "open', ".cmd a\\ b", ".cmd \\", ".cmd it's", ".cmd a,b, c", ".cmd 1 2 -3 x 4.5", ".cmd yes no true off 1 0 on",
@@ -61,6 +63,8 @@ def cases(host):
     yield from _entity_cases(utils, types)
     yield from _split_cases(host)
     yield from _validator_cases(host.validators)
+    yield from _generated_cases(host)
+    yield from host_objects.cases(host)
 
 
 def _argument_cases(host):
@@ -137,6 +141,33 @@ def _validator_cases(validators):
             yield f"{label}.validate({value!r})", lambda make=make, value=value: make(validators).validate(_copy(value))
 
 
+WORDS = ["a", ".cmd", "-f", "1", "-2", "1_000", "1.5", "YES", "no", "y", "OFF", "'q w'", '"q w"', '"', "'", "\\", "it's", "привет", "🙂", "a,b", "|", "<b>", "&amp;", "<", "@me", "https://x.org/y?z=1#a", "http://a.b)", "http://x", "localhost"]
+TAGS = ["b", "i", "s", "code", "pre", "a href='http://x'", "emoji document_id=5", "blockquote expandable", "tg-spoiler", "strike", "article", "B", "pre language='x'", "ins", "unknown"]
+
+
+def _generated_cases(host):
+    utils, rng = host.utils, random.Random(29)
+    for _ in range(60):
+        text = "." + "".join(rng.choice(WORDS) + rng.choice([" ", "  ", " \n", "\t", "\u00a0", " "]) for _ in range(rng.randrange(1, 7)))
+        for name in ("get_args", "get_args_raw", "get_args_int", "get_args_bool", "extract_urls", "is_url", "check_url"):
+            yield f"{name}({text!r})", lambda name=name, text=text: getattr(utils, name)(text)
+        for separator in (",", [",", "|"]):
+            yield f"get_args_split_by({text!r}, {separator!r})", lambda text=text, separator=separator: utils.get_args_split_by(text, separator)
+        yield f"get_args_html({text!r})", lambda text=text: utils.get_args_html(host.message(text, [host.types.MessageEntityBold(1, 4)]))
+    for _ in range(50):
+        tags = [rng.choice(TAGS) for _ in range(rng.randrange(4))]
+        text = "".join(f"<{tag}>{rng.choice(WORDS)}</{tag.split()[0]}>" if rng.random() < 0.7 else f"<{tag}> " for tag in tags)
+        for name in ("remove_html", "escape_non_html", "escape_html", "escape_quotes"):
+            yield f"{name}({text!r})", lambda name=name, text=text: getattr(utils, name)(text)
+    for _ in range(60):
+        left, right = ({key: rng.choice([1, None, [1, 1], [2, 3], {"x": 1}, {"x": [1]}, {"y": {"z": 2}}]) for key in "abc" if rng.random() < 0.7} for _ in range(2))
+        yield f"merge({left!r}, {right!r})", lambda left=left, right=right: _in_order(utils.merge(_copy(left), _copy(right)))
+        entities = [(rng.randrange(12), rng.randrange(1, 9)) for _ in range(3)]
+        offset, text = rng.randrange(-6, 6), rng.choice([None, "", "abcdef", "🙂🙂", "\ud83d\ude42ab"])
+        made = [host.types.MessageEntityBold(at, length) for at, length in entities]
+        yield f"relocate_entities({entities}, {offset}, {ascii(text)})", lambda made=made, offset=offset, text=text: utils.relocate_entities(_copy(made), offset, text)
+
+
 def _copy(value):
     import copy
 
@@ -156,10 +187,14 @@ class Host:
     def __init__(self, package):
         importlib.import_module(f"{package}.main")
         self.utils = importlib.import_module(f"{package}.utils")
-        self.validators = importlib.import_module(f"{package}.validators")
+        for name in ("validators", "loader", "pointers", "security"):
+            setattr(self, name, importlib.import_module(f"{package}.{name}"))
         library = {"hikka": "hikkatl", "heroku": "herokutl"}[package]
         self.types = importlib.import_module(f"{library}.tl.types")
         self.html = importlib.import_module(f"{library}.extensions.html")
+
+    def run(self, coroutine):
+        return asyncio.get_event_loop().run_until_complete(coroutine)
 
     def message(self, text, entities=()):
         """A message of a client whose prefix is a full stop."""
@@ -178,6 +213,8 @@ def plain(value):
         return [plain(item) for item in value]
     if isinstance(value, bool) or value is None:
         return value
+    if value != value:
+        return "nan"
     # Other classes' instances that are numbers or texts as well count as what they are.
     for kind in (str, int, float):
         if isinstance(value, kind):

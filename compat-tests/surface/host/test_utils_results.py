@@ -25,6 +25,8 @@ DIFFERENT = {
     "format_file_size(*": "the number, not its format",
     "NoneType().validate(*": "nothing is what passes, not everything else",
     "EntityLike().validate(*": "can be used at all",
+    "NamedTupleMiddlewareList index": "finds it",
+    "NamedTupleMiddlewareList pop": "takes the last without a number",
 }
 
 
