@@ -4,6 +4,7 @@
 use grammers_tl_types::{enums, functions as f, types};
 
 use super::chats::announce;
+use super::forums::begin;
 use super::messages::send::affected;
 use super::rights::participant;
 use crate::rpc::{Answer, Call, Refusal, Table};
@@ -50,6 +51,9 @@ fn create_channel(call: &mut Call, request: f::channels::CreateChannel) -> Answe
         && let Some(channel) = call.world.channels.get_mut(&id)
     {
         channel.about = request.about;
+        if request.forum && !broadcast {
+            begin(channel);
+        }
     }
     announce(call, peer, types::MessageActionChannelCreate { title: request.title })
 }

@@ -8,7 +8,7 @@ use super::messages::send::sent;
 use crate::rpc::{Answer, Call, Refusal, Table};
 use crate::world::forums::{BLUE, GENERAL, Topic};
 use crate::world::messages::{Draft, Posted, Stamp};
-use crate::world::peers::{Mentioned, Peer};
+use crate::world::peers::{Channel, Mentioned, Peer};
 
 pub(crate) fn register(table: &mut Table) {
     table.serve(toggle_forum);
@@ -39,15 +39,21 @@ fn toggle_forum(call: &mut Call, request: f::channels::ToggleForum) -> Answer<en
     if channel.forum == request.enabled && channel.forum_tabs == request.tabs {
         return Err(Refusal::bad("CHAT_NOT_MODIFIED"));
     }
-    let creator = channel.creator;
+    begin(channel);
     (channel.forum, channel.forum_tabs) = (request.enabled, request.tabs);
-    // The first message of a chat belongs to the general topic and lends it its id.
-    channel.last_id = channel.last_id.max(GENERAL);
-    channel.topics.entry(GENERAL).or_insert_with(|| Topic::general(creator));
     let new_value = request.enabled;
     call.world.note_deed(me, id, types::ChannelAdminLogEventActionToggleForum { new_value });
     call.world.tell_members(id, Some(call.link));
     Ok(look_again(call, id))
+}
+
+/// Makes a channel a forum with its general topic.
+pub(super) fn begin(channel: &mut Channel) {
+    let creator = channel.creator;
+    channel.forum = true;
+    // The first message of a chat belongs to the general topic and lends it its id.
+    channel.last_id = channel.last_id.max(GENERAL);
+    channel.topics.entry(GENERAL).or_insert_with(|| Topic::general(creator));
 }
 
 /// The forum behind a peer.
