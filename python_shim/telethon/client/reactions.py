@@ -40,11 +40,14 @@ class ReactionMethods:
         from ..extensions import html
 
         number = utils.get_message_id(message) if not isinstance(message, str) else None
+        asked = {}
         if number is not None and peer is not None:
-            request = functions.messages.TranslateTextRequest(to_lang, peer=await self.get_input_entity(peer), id=[number])
-        else:
-            text = raw_text if raw_text is not None else message
-            request = functions.messages.TranslateTextRequest(to_lang, text=[types.TextWithEntities(text, entities or [])])
+            asked = {"peer": await self.get_input_entity(peer), "id": [number]}
+        if raw_text is not None or not asked:
+            text = raw_text if raw_text is not None else getattr(message, "message", message)
+            entities = entities or (getattr(message, "entities", None) if raw_text is None else None) or []
+            asked["text"] = [types.TextWithEntities(text, entities)]
+        request = functions.messages.TranslateTextRequest(to_lang, **asked)
         answer = await self(request)
         if not answer.result:
             return ""
