@@ -67,6 +67,9 @@ def _kept(key) -> str:
     return key if isinstance(key, str) else next(iter(json.loads(_text({key: 0}))))
 
 
+_WHOLE = object()
+
+
 class Database(dict):
     """`{owner: {key: value}}`. Owners are listed as modules spell them; the store has its own names."""
 
@@ -125,10 +128,10 @@ class Database(dict):
         for stored in self._stored():
             self._owner(stored)
 
-    def get(self, owner: str, key: typing.Optional[str] = None, default=None):
+    def get(self, owner: str, key=_WHOLE, default=None):
         """The live value of a key, or `default`. With one argument: the owner's dict, as of any dict."""
         values = self._owner(owner)
-        if key is None:
+        if key is _WHOLE:
             return default if values is None else self[owner]
         if values is None or key not in values:
             return default
@@ -322,12 +325,14 @@ class Database(dict):
         return value
 
     def process_db_autofix(self, db: dict) -> bool:
-        """Whether a dict is shaped like a database; keys that are not texts are made so."""
-        if not isinstance(db, dict) or not all(isinstance(values, dict) for values in db.values()):
+        """Drops from a dict what a database cannot hold: owners that are no dicts. Gives whether the rest is JSON."""
+        try:
+            _text(db)
+        except (TypeError, ValueError):
             return False
-        for owner, values in list(db.items()):
-            if not isinstance(owner, str) or not all(isinstance(key, str) for key in values):
-                db[str(owner)] = {str(key): value for key, value in db.pop(owner).items()}
+        for owner in [owner for owner, values in db.items() if not isinstance(values, dict)]:
+            logger.warning("`%s` is left out: it holds no keys", owner)
+            del db[owner]
         return True
 
     async def redis_init(self) -> bool:

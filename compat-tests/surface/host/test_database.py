@@ -198,3 +198,14 @@ def test_copies_of_pointers_are_plain(core, db):
     table.data = {"b": 2}
     things.data = [3]
     assert core.writes == [("Notes", "dict", '{"b": 2}'), ("Notes", "list", "[3]")]
+
+
+def test_a_dict_from_elsewhere_loses_what_a_database_cannot_hold(db):
+    from_elsewhere = {"A": {"a": 1}, "B": 2}
+    assert db.process_db_autofix(from_elsewhere) is True and from_elsewhere == {"A": {"a": 1}}
+    assert db.process_db_autofix({"A": {"a": object()}}) is False
+
+
+def test_a_key_that_is_none_is_a_key(db):
+    db.set("A", "a", 1)
+    assert db.get("A", None, 5) == 5 and db.get("A") == {"a": 1}
