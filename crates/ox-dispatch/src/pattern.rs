@@ -261,7 +261,7 @@ impl Translation<'_> {
             };
             first = false;
             let end = self.range_end(start)?;
-            if self.flags & IGNORE_CASE != 0 && !(folds_alike(start) && folds_alike(end)) {
+            if self.flags & IGNORE_CASE != 0 && !are_alike(start, end) {
                 return None;
             }
             let _ = write!(inside, "\\x{{{:x}}}-\\x{{{:x}}}", u32::from(start), u32::from(end));
@@ -313,6 +313,11 @@ impl Translation<'_> {
         };
         (start <= end).then_some(end)
     }
+}
+
+/// Whether all from one letter to another are such letters.
+fn are_alike(start: char, end: char) -> bool {
+    folds_alike(start) && folds_alike(end) && start.is_ascii() == end.is_ascii()
 }
 
 /// Letters whose upper and lower case both sides see alike, or Rust sees more.
