@@ -65,6 +65,8 @@ def test_value_is_accepted(validator, given, expected):
         (v.Union(v.Integer(), v.Boolean()), "x"),
         (v.NoneType(), "something"),
         (v.Emoji(), "a"),
+        (v.Emoji(), "★"),
+        (v.Emoji(), "a\ufe0f"),
         (v.EntityLike(), "not a name"),
     ],
 )

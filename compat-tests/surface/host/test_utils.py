@@ -82,6 +82,10 @@ def test_smart_split_keeps_what_a_reader_sees_as_one_character_whole():
     assert list(utils.smart_split(f"abc{family}d", [], length=8)) == ["abc", family, "d"]
 
 
+def test_signs_that_are_no_emojis_stay():
+    assert utils.remove_emoji("a → b ★ 👨‍👩‍👧1️⃣ 5") == "a → b ★  5"
+
+
 def test_merged_lists_have_no_doubles():
     assert utils.merge({"l": [1, 1], "m": [{"x": 1}]}, {"l": [1], "m": [{"x": 1}]}) == {"l": [1], "m": [{"x": 1}]}
 
