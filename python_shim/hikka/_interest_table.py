@@ -14,6 +14,7 @@ class InterestTable:
         self._modules = modules
         self._known: typing.Dict[tuple, typing.Tuple[int, dict]] = {}
         self._handlers: typing.Dict[int, tuple] = {}
+        self._marks: typing.Dict[str, typing.List[typing.Tuple[dict, dict]]] = {}
         self._scheduled = False
         self.enabled = False
 
@@ -27,6 +28,11 @@ class InterestTable:
             return
         self._scheduled = True
         asyncio.get_event_loop().call_soon(self.sync)
+
+    def look_again(self, module: str) -> None:
+        """A module has run: the marks of its handlers may be others than the core knows."""
+        if any(now != then for now, then in self._marks.get(module, ())):
+            self.changed()
 
     def sync(self) -> None:
         """Registers what is new or different, and drops what is gone."""
@@ -46,6 +52,10 @@ class InterestTable:
             if key not in self._known:
                 self._known[key] = interests.register(key[0], dict(spec)), spec
             self._handlers[self._known[key][0]] = (key[0], handler)
+        self._marks = {}
+        for _, handler in wanted.values():
+            marks = getattr(getattr(handler, "__func__", handler), "__dict__", {})
+            self._marks.setdefault(module_of(handler), []).append((marks, dict(marks)))
 
     def _wanted(self, all_raw: bool) -> typing.Iterator[tuple]:
         from .allmodules import SHADOWED, command_aliases

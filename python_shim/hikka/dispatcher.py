@@ -139,6 +139,8 @@ class CommandDispatcher(Replaceable):
             raise
         except Exception as error:
             await exception_handler(error, message, func, *args)
+        finally:
+            self._modules.interests.look_again(context.module.get())
 
     # -- errors --------------------------------------------------------------
 
