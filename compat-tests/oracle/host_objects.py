@@ -122,6 +122,7 @@ def _mark_cases(host):
         for args, kwargs in arguments:
             yield f"{name}({args}, {kwargs})", lambda name=name, args=args, kwargs=kwargs: _marks(getattr(host.loader, name)(*args, **kwargs))
     yield "ratelimit", lambda: _marks(host.loader.ratelimit)
+    yield "raw_handler", lambda: _raw_handlers(host.loader.raw_handler)
     for first in SECURITY:
         for second in SECURITY:
             yield f"{first}({second})", lambda first=first, second=second: _marks(lambda function: getattr(host.loader, first)(getattr(host.security, second)(function)))
@@ -132,6 +133,12 @@ def _marks(decorate):
         pass
 
     return [decorate(function) is function, sorted(vars(function).items())]
+
+
+def _raw_handlers(decorator):
+    """The marks of two, and whether they can be told apart."""
+    first, second = (decorator(int)(lambda self, update: None) for _ in range(2))
+    return [sorted(vars(first)), first.updates == (int,), first.is_raw_handler, first.id != second.id]
 
 
 def _placeholder_cases(host):

@@ -1,5 +1,6 @@
 """Decorators that mark methods: commands, watchers, handlers, tags. They set attributes and change nothing else."""
 
+import os
 import typing
 
 Command = typing.Callable[..., typing.Awaitable[typing.Any]]
@@ -59,7 +60,7 @@ def raw_handler(*updates):
         target = getattr(func, "__func__", func)
         target.is_raw_handler = True
         target.updates = updates
-        target.id = f"{getattr(func, '__module__', '')}.{getattr(func, '__name__', id(func))}"
+        target.id = os.urandom(16).hex()
         return func
 
     return decorator
