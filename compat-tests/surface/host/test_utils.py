@@ -143,6 +143,18 @@ def test_placeholders(run):
     utils.custom_placeholders.clear()
 
 
+def test_a_placeholder_that_fails_is_a_question_mark(run):
+    def fails():
+        raise ValueError("no")
+
+    utils.register_placeholder("fails", fails)
+    utils.register_placeholder("works", lambda: "yes")
+    assert run(utils.get_placeholders({}, "{fails} {works}")) == {"fails": "?", "works": "yes"}
+    with pytest.raises(KeyError):
+        run(utils.get_placeholder("absent"))
+    utils.custom_placeholders.clear()
+
+
 def test_find_caller_sees_the_running_method(load, receive):
     mod = load(
         "from .. import loader, utils\nclass XMod(loader.Module):\n    strings = {'name': 'X'}\n    async def gocmd(self, message): self.got = utils.find_caller()"
