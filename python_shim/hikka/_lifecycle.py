@@ -205,6 +205,9 @@ async def retire(modules, instance, purpose: str) -> None:
     modules.unregister_watchers(instance, purpose)
     modules.unregister_inline_stuff(instance, purpose)
     modules.takeover.give_back(instance)
+    placeholders = sys.modules.get(f"{__package__}.utils.placeholders")
+    if placeholders is not None:
+        placeholders.forget(instance)
     modules.db.save()
     name = type(instance).__module__
     if not instance.__origin__.startswith("<core") and name.startswith("hikka.modules."):

@@ -155,6 +155,16 @@ def test_a_placeholder_that_fails_is_a_question_mark(run):
     utils.custom_placeholders.clear()
 
 
+def test_placeholders_go_with_their_module(load, modules, run):
+    load(
+        "from .. import loader, utils\nclass XMod(loader.Module):\n    strings = {'name': 'X'}\n"
+        "    async def client_ready(self):\n        utils.register_placeholder('x', self.x)\n    async def x(self): return 1"
+    )
+    assert list(utils.custom_placeholders) == ["x"]
+    run(modules.unload_module("XMod"))
+    assert utils.custom_placeholders == {}
+
+
 def test_find_caller_sees_the_running_method(load, receive):
     mod = load(
         "from .. import loader, utils\nclass XMod(loader.Module):\n    strings = {'name': 'X'}\n    async def gocmd(self, message): self.got = utils.find_caller()"

@@ -57,6 +57,12 @@ def unregister_placeholders(module_name: str) -> bool:
     return True
 
 
+def forget(instance) -> None:
+    """Takes back the names of a module that goes."""
+    for name in [name for name, entry in custom_placeholders.items() if entry["module_instance"] is instance]:
+        del custom_placeholders[name]
+
+
 def config_placeholders() -> typing.Optional[str]:
     """All names with their descriptions, one a line; `None` when there are none."""
     return "\n".join(map(_line, custom_placeholders.values())) or None
