@@ -80,6 +80,7 @@ def test_smart_split_cuts_at_line_ends_and_keeps_formatting():
 def test_smart_split_keeps_what_a_reader_sees_as_one_character_whole():
     family = "👨‍👩‍👧"
     assert list(utils.smart_split(f"abc{family}d", [], length=8)) == ["abc", family, "d"]
+    assert list(utils.smart_split("😀a", [], length=1)) == ["😀", "a"]
 
 
 def test_signs_that_are_no_emojis_stay():

@@ -201,4 +201,5 @@ def _cut(text: str, length: int, split_on, min_length: int) -> int:
             break
         taken += len(grapheme)
         whole += units(grapheme)
-    return whole or units(window)
+    # What is larger than a part is cut, and a single character is not.
+    return whole or units(window) or units(text[0])
