@@ -1,8 +1,11 @@
-"""The group in which an account keeps files for its modules: its own, or the one that an older host left behind."""
+"""The groups in which an account keeps files for its modules, and topics of theirs: its own, or those that an older host left behind."""
 
 TITLE = "oxikka-assets"
 _KNOWN = (TITLE, "hikka-assets", "heroku-assets")
 _OWNER = "oxikka.assets"
+CONTENT = "oxikka-content"
+_KNOWN_CONTENT = (CONTENT, "heroku-userbot")
+FORUMS = "heroku.forums"
 
 
 async def group(db, client, make: bool):
@@ -11,7 +14,7 @@ async def group(db, client, make: bool):
         return db._assets
     known = db.get(_OWNER, "group")
     entity = await _by_id(client, known) if known else None
-    entity = entity or await _by_title(client)
+    entity = entity or await _by_title(client, _KNOWN)
     if entity is None and make:
         from .utils import asset_channel
 
@@ -23,6 +26,20 @@ async def group(db, client, make: bool):
     return db._assets
 
 
+async def content_group(db, client) -> int:
+    """The id of the forum in which modules have topics; made when there is none. Modules read it as `heroku.forums`.`channel_id`."""
+    known = db.get(FORUMS, "channel_id")
+    if known:
+        return known
+    entity = await _by_title(client, _KNOWN_CONTENT)
+    if entity is None:
+        from .utils import asset_channel
+
+        entity, _ = await asset_channel(client, CONTENT, "Topics of modules. Do not delete it", silent=True, forum=True)
+    db.set(FORUMS, "channel_id", entity.id)
+    return entity.id
+
+
 async def _by_id(client, number: int):
     from telethon.tl.types import PeerChannel
 
@@ -32,8 +49,8 @@ async def _by_id(client, number: int):
         return None
 
 
-async def _by_title(client):
+async def _by_title(client, titles: tuple):
     async for dialog in client.iter_dialogs():
-        if dialog.title in _KNOWN and dialog.is_group:
+        if dialog.title in titles and dialog.is_group:
             return dialog.entity
     return None

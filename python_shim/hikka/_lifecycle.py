@@ -222,6 +222,7 @@ async def make_ready(modules, instance, *, no_self_unload: bool, from_dlmod: boo
             await run_as(instance, call_hook, instance.on_dlmod, modules)
         except Exception:
             logger.info("on_dlmod of `%s` failed", type(instance).__name__, exc_info=True)
+    await _make_room(modules, instance)
     try:
         await run_as(instance, run_client_ready, instance, modules)
     except (SelfUnload, LoadError) as error:
@@ -245,6 +246,19 @@ async def make_ready(modules, instance, *, no_self_unload: bool, from_dlmod: boo
         await retire(modules, instance, "unload")
         return
     take_in(modules, instance)
+
+
+async def _make_room(modules, instance) -> None:
+    """Makes the group for topics before a module reads its number from the database, as some do without asking for it."""
+    from . import _assets
+
+    source = getattr(instance, "__source__", None) or ""
+    if not any(f"{mark}{_assets.FORUMS}{mark}" in source for mark in "'\""):
+        return
+    try:
+        await _assets.content_group(modules.db, modules.client)
+    except Exception:
+        logger.warning("the group for modules' topics could not be made", exc_info=True)
 
 
 def take_in(modules, instance) -> None:

@@ -220,10 +220,10 @@ async def asset_forum_topic(
 
 
 async def wait_for_content_channel(db, delay: float = 10) -> int:
-    """The id of the group that holds modules' content, once there is one."""
-    while not (found := db.get("heroku.forums", "channel_id", None)):
-        await asyncio.sleep(delay)
-    return found
+    """The id of the group that holds modules' topics. It is made when there is none, so that nothing is waited for."""
+    from .._assets import content_group
+
+    return await content_group(db, db._client)
 
 
 async def get_topic_id(db, topic_name: str) -> typing.Optional[int]:
