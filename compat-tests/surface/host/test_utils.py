@@ -128,6 +128,12 @@ def test_standard_modules_are_reachable():
     assert utils.asyncio is asyncio and utils.get_platform_name() == utils.get_named_platform()
 
 
+def test_a_star_brings_every_function():
+    names = {}
+    exec("from hikka.utils import *", names)
+    assert names["get_chat_id"] is utils.get_chat_id and {"answer", "asset_channel", "formatted_uptime", "asyncio"} <= names.keys()
+
+
 def test_run_sync_keeps_the_running_module(run):
     from _ox import context
 

@@ -137,6 +137,9 @@ _STANDARD = frozenset(
         "typing",
     )
 )
+# What `from ..utils import *` brings, as if nothing were lazy.
+_here = [name for name, value in globals().items() if name[:1] != "_" and type(value) is not type(importlib)]
+__all__ = [*_here, *(name for name in _FILE_OF if name[:1] != "_"), *_STANDARD]
 
 
 def __getattr__(name: str):
