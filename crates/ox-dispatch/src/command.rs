@@ -100,13 +100,15 @@ impl Found<'_> {
 }
 
 impl Commands {
-    /// A command registered later takes a word over.
+    /// A command registered later takes a name over, but no alias: built-in commands keep theirs.
     pub fn new(all: Vec<CommandInterest>, asks: Option<Asks>) -> Self {
         let mut by_name = HashMap::with_capacity(all.len());
         let mut by_alias = HashMap::new();
         for (at, command) in all.iter().enumerate() {
             by_name.insert(fold(&command.name), at);
-            by_alias.extend(command.aliases.iter().map(|alias| (fold(alias), at)));
+            for alias in &command.aliases {
+                by_alias.entry(fold(alias)).or_insert(at);
+            }
         }
         Self { asks, all: all.into_iter().map(Known::new).collect(), by_name, by_alias }
     }
