@@ -59,7 +59,7 @@ class Lookup:
     async def command(self) -> typing.Optional[Command]:
         """The command, `None` when it is none that its sender may run."""
         if self._found is None:
-            self._texts = (message_of(self._event).message,)
+            self._texts = (getattr(message_of(self._event), "message", ""),)
             self._found = asyncio.ensure_future(_command_in(self._modules, self._event, self._free))
         command = await asyncio.shield(self._found)
         if command is not None:

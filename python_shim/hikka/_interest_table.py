@@ -17,6 +17,8 @@ class InterestTable:
         self._marks: typing.Dict[str, typing.List[typing.Tuple[dict, dict]]] = {}
         self._scheduled = False
         self.enabled = False
+        self.asks_commands: typing.Optional[str] = None
+        """Which messages come here to be found commands, `words` or `messages`; `None` when the core finds them."""
 
     def handler(self, target: int) -> typing.Optional[tuple]:
         """`(kind, handler)` behind an id, `None` for ids of others."""
@@ -40,9 +42,8 @@ class InterestTable:
 
         self._scheduled = False
         taken = self._modules.takeover.taken()
-        interests.decide(
-            commands=next((asks for asks in ("messages", "words") if asks in taken), None), watchers="watchers" in taken
-        )
+        self.asks_commands = next((asks for asks in ("messages", "words") if asks in taken), None)
+        interests.decide(commands=self.asks_commands, watchers="watchers" in taken)
         wanted = dict(_told_apart(self._wanted("raw" in taken)))
         for key in [key for key, (_, spec) in self._known.items() if key not in wanted or wanted[key][0] != spec]:
             identity, _ = self._known.pop(key)

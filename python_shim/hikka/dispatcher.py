@@ -47,7 +47,7 @@ class CommandDispatcher(Replaceable):
         targets = list(targets)
         found = [entry for entry in map(self._modules.interests.handler, targets) if entry is not None]
         asked_for_command = command is not None and command[0] == ASKED
-        if asked_for_command or ASKED in targets:
+        if asked_for_command or ASKED in targets or self._modules.interests.asks_commands is not None:
             found = self._decide_here(_decisions.event_of(self._client, update, users, chats), targets, command, found)
             command = None if asked_for_command else command
         if not found and command is None:
@@ -72,7 +72,7 @@ class CommandDispatcher(Replaceable):
     def _decide_here(self, event, targets, command, found: list) -> list:
         """Starts what modules in the host's place decide, and watchers that wait for that. Gives the handlers that are left."""
         asked_for_command = command is not None and command[0] == ASKED
-        waiting = [entry for entry in found if asked_for_command and _waits_for_command(entry)]
+        waiting = [entry for entry in found if _waits_for_command(entry)]
         lookup, end = _decisions.share(self._modules, event, free=not asked_for_command)
         try:
             if ASKED in targets:

@@ -311,3 +311,34 @@ async def chosen(self, message): pass
         if _tags.passes(getattr(mod, name), event)
     ]
     assert fitting == ["none", "chats", "chosen"]
+
+
+def test_watchers_of_commands_are_chosen_here_as_long_as_modules_choose_commands(load, modules, run, core):
+    mod = load(
+        module("""
+seen = []
+async def gocmd(self, message): pass
+@loader.watcher("no_commands")
+async def others(self, message): self.seen.append("other")
+@loader.watcher("only_commands")
+async def commands_of_all(self, message): self.seen.append("command")
+""")
+    )
+    modules.interests.sync()
+    watchers = tuple(interests._known["watchers"])
+    action = types.MessageService(3, types.PeerChat(7), None, types.MessageActionChatEditTitle("new"))
+    written = types.Message(4, types.PeerUser(5), None, message="hello")
+
+    async def hear(message):
+        modules.client.dispatcher.handle_update(types.UpdateNewMessage(message, 1, 1), [], [], watchers)
+        await asyncio.gather(*modules.client.dispatcher._tasks)
+
+    run(hear(written))
+    assert sorted(mod.seen) == ["command", "other"]
+    before = modules.dispatch
+    modules.dispatch = lambda word: before(word)
+    modules.interests.sync()
+    mod.seen.clear()
+    for message in (written, action):
+        run(hear(message))
+    assert mod.seen == ["other", "other"]
