@@ -4,9 +4,11 @@ import asyncio
 import pytest
 from _ox import native, transfers
 from _ox.link import link
+from telethon import TelegramClient
 from telethon.client import _carrying
 from telethon.extensions.messagepacker import MessagePacker
 from telethon.network.mtprotosender import MTProtoSender
+from telethon.sessions import MemorySession
 
 RULES = transfers.Rules(None, 0, 60, 5)
 PART = 128 * 1024
@@ -177,3 +179,20 @@ def test_whoever_stands_between_sees_every_part(client, monkeypatch, wrap):
         return before, _carrying.carries(client)
 
     assert asyncio.run(scenario()) == (True, False)
+
+
+def test_an_own_client_is_carried_for_by_its_number_while_it_is_connected(played, monkeypatch):
+    async def scenario():
+        monkeypatch.setattr(link, "loop", asyncio.get_running_loop())
+        own = TelegramClient(MemorySession(), 1, "hash")
+        before = _carrying.carries(own)
+        own._own = own._sender.client = 3
+        task = asyncio.ensure_future(own.upload_file(b"x" * (1 << 20)))
+        while played.started is None:
+            await asyncio.sleep(0)
+        played.end()
+        await task
+        own._own = None
+        return before, played.started["client"], _carrying.carries(own)
+
+    assert asyncio.run(scenario()) == (False, 3, False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import struct
 import zlib
@@ -23,3 +24,9 @@ def named(data: bytes, name: str) -> io.BytesIO:
     file = io.BytesIO(data)
     file.name = name
     return file
+
+
+def content(size: int, seed: bytes = b"large") -> bytes:
+    """Bytes that nothing packs."""
+    block = b"".join(hashlib.sha256(seed + bytes([n & 255, n >> 8])).digest() for n in range(2048))
+    return (block * (size // len(block) + 1))[:size]

@@ -11,15 +11,9 @@ from typing import Any
 
 from telethon import functions
 
-from ._sendable import named
+from ._sendable import content, named
 
 MEGABYTE = 1024 * 1024
-
-
-def content(size: int, seed: bytes = b"large") -> bytes:
-    """Bytes that nothing packs."""
-    block = b"".join(hashlib.sha256(seed + bytes([n & 255, n >> 8])).digest() for n in range(2048))
-    return (block * (size // len(block) + 1))[:size]
 
 
 def seen_by(progress: list[Any]) -> Any:

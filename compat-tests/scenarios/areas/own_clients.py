@@ -13,6 +13,10 @@ from telethon.crypto import AuthKey
 from telethon.sessions import MemorySession, SQLiteSession, StringSession
 from telethon.tl import TLRequest
 
+from ._sendable import content, named
+
+MEGABYTE = 1024 * 1024
+
 
 def settle(client: Any, session: Any, key: str | None = None) -> Any:
     """The session, at home where the account's is, with a key if there is one."""
@@ -424,6 +428,66 @@ async def files_go_through_it(client: Any, world: Any) -> Any:
         two = await made.send_file("me", large, attributes=[types.DocumentAttributeFilename("two.bin")])
         got = [await made.download_media(message, bytes) for message in (one, two)]
         return [got == [small, large], one.file.name, two.file.size]
+
+
+async def large_files_go_through_it(client: Any, world: Any) -> Any:
+    data, up, down = content(3 * MEGABYTE + 5), [], []
+    async with await as_bob(client, world) as made:
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "large.bin")
+            with open(path, "wb") as file:
+                file.write(data)
+            sent = await made.send_file(world.carol.username, path, progress_callback=lambda *at: up.append(at))
+            back = await sent.download_media(os.path.join(folder, "back.bin"), progress_callback=lambda *at: down.append(at))
+            with open(back, "rb") as file:
+                same = file.read() == data
+        memory = await made.send_file("me", named(data, "memory.bin"))
+        sizes = [sent.file.size, memory.file.size, memory.file.name]
+        return [same, await memory.download_media(bytes) == data, sizes, up, down]
+
+
+async def a_large_open_file_of_its_own(client: Any, world: Any) -> Any:
+    data = content(11 * MEGABYTE)
+    async with await as_bob(client, world, receive_updates=False) as made:
+        with tempfile.TemporaryFile() as file:
+            file.write(b"before" + data)
+            file.seek(6)
+            handle = await made.upload_file(file, file_size=len(data), file_name="middle.bin")
+            place = file.tell()
+            sent = await made.send_file("me", handle, force_document=True)
+            file.truncate(6)
+            file.seek(6)
+            await sent.download_media(file)
+            after = file.tell()
+            file.seek(0)
+            return [type(handle).__name__, handle.parts, place, after, file.read() == b"before" + data]
+
+
+async def a_large_file_that_lies_elsewhere(client: Any, world: Any) -> Any:
+    number, phone = await newcomer(world)
+    await world.console("live", number, 4)
+    data = content(MEGABYTE)
+    far = other(client)
+    async with await as_bob(client, world) as made:
+        await far.start(lambda: phone, code_callback=lambda: world.console("code", phone))
+        await far.send_file(world.bob.username, named(data, "far.bin"))
+        came = (await made.get_messages(f"dora_{phone}", limit=1))[0]
+        got = await came.download_media(bytes)
+        back = await made.send_file(f"dora_{phone}", named(data[::-1], "back.bin"))
+        seen = [far.session.dc_id, came.file.size, got == data, back.document.dc_id]
+        seen += [await (await far.get_messages(world.bob.username, limit=1))[0].download_media(bytes) == data[::-1]]
+        await far.log_out()
+    return seen
+
+
+async def large_files_of_nobody(client: Any, world: Any) -> Any:
+    sent = await client.send_file("me", named(content(MEGABYTE), "hers.bin"))
+    made = other(client)
+    seen = [await raises(made.upload_file(content(MEGABYTE)))]
+    await made.connect()
+    seen += [await raises(made.upload_file(content(MEGABYTE))), await raises(made.download_media(sent, bytes))]
+    await made.disconnect()
+    return [*seen, await raises(made.download_media(sent, bytes))]
 
 
 async def running_until_it_is_disconnected(client: Any, world: Any) -> Any:

@@ -7,12 +7,13 @@ use ox_store::{AccountStore, SessionRow};
 use tokio::sync::{mpsc, watch};
 use tracing::Instrument;
 
+use crate::files::Files;
 use crate::invoke::Caller;
 use crate::me::me;
 use crate::session::AccountSession;
-use crate::transfer::{Download, Lanes, Pieces, Sending, Upload};
+use crate::transfer::Lanes;
 use crate::updates::{Receiver, Update};
-use crate::{ClientError, InvokeError, Options, Request, TransferError};
+use crate::{ClientError, InvokeError, Options, Request};
 
 /// A connected account. Clones are the same account; it disconnects with the last one, or at
 /// [`Account::close`].
@@ -60,29 +61,20 @@ impl Account {
 
     /// Makes a call with a TL function's bytes; the answer is the result's bytes.
     pub async fn invoke(&self, request: Request) -> Result<Vec<u8>, InvokeError> {
-        self.check_open()?;
+        if *self.shared.closed.borrow() {
+            return Err(ClientError::Closed.into());
+        }
         self.shared.caller.invoke(request).await
     }
 
-    /// Fetches a file, part by part.
-    pub fn download(&self, plan: Download) -> Result<Pieces, TransferError> {
-        self.check_open()?;
-        Pieces::new(self.shared.lanes.clone(), plan)
-    }
-
-    /// Sends a file, part by part.
-    pub fn upload(&self, plan: Upload) -> Result<Sending, TransferError> {
-        self.check_open()?;
-        Sending::new(self.shared.lanes.clone(), plan)
+    /// What carries the account's files.
+    pub fn files(&self) -> Files {
+        Files::new(self.shared.lanes.clone(), self.shared.closed.subscribe())
     }
 
     /// TL bytes of our own `User`, asked from the server.
     pub async fn me(&self) -> Result<Vec<u8>, ClientError> {
         Ok(me(&self.shared.caller).await?.to_bytes())
-    }
-
-    fn check_open(&self) -> Result<(), InvokeError> {
-        if *self.shared.closed.borrow() { Err(ClientError::Closed.into()) } else { Ok(()) }
     }
 
     /// Our own user id.

@@ -15,8 +15,10 @@ use ox_tl::peer::{PeerKind as Kind, marked};
 use tokio::sync::{mpsc, watch};
 use tokio::time::sleep;
 
+use crate::files::Files;
 use crate::invoke::Caller;
 use crate::session::{AccountSession, load_place, save_place};
+use crate::transfer::Lanes;
 use crate::updates::{Ended, Receiver, Update};
 use crate::{ClientError, InvokeError, Known, Options, Request};
 use lobby::Lobby;
@@ -65,6 +67,7 @@ pub struct Guest {
 
 struct Shared {
     caller: Arc<Caller>,
+    lanes: Arc<Lanes>,
     closed: watch::Sender<bool>,
     ended: Ended,
     /// Locked while a login is under way.
@@ -94,10 +97,12 @@ impl Guest {
             session.store().put_peers(&channels(&hashes)).map_err(ClientError::Store)?;
         }
         let (caller, received) = Caller::start(Arc::new(session), options.time_limit).await?;
+        let caller = Arc::new(caller);
         let (queue, incoming) = mpsc::unbounded_channel();
         let guest = Self {
             shared: Arc::new(Shared {
-                caller: Arc::new(caller),
+                lanes: Arc::new(Lanes::new(caller.clone())),
+                caller,
                 closed: watch::Sender::new(false),
                 ended: Arc::new(watch::Sender::new(None)),
                 life: tokio::sync::Mutex::new(Life::Lobby(Some(Lobby::open(received, queue.clone())))),
@@ -135,6 +140,11 @@ impl Guest {
             }
         }
         Ok(answer)
+    }
+
+    /// What carries this login's files.
+    pub fn files(&self) -> Files {
+        Files::new(self.shared.lanes.clone(), self.shared.closed.subscribe())
     }
 
     /// Moves to another data centre, while logging in.

@@ -6,6 +6,7 @@ mod account;
 mod base64;
 mod error;
 mod exchange;
+mod files;
 mod flood;
 mod guest;
 mod invoke;
@@ -22,6 +23,7 @@ mod updates;
 
 pub use account::{Account, Incoming};
 pub use error::{ClientError, ExchangeError, InvokeError, TransferError};
+pub use files::Files;
 pub use guest::{Guest, GuestOptions, Home, Place};
 pub use invoke::Request;
 pub use options::{Device, Known, Options, Server};

@@ -6,7 +6,7 @@ mod words;
 
 use std::collections::HashMap;
 
-use ox_client::{Guest, GuestOptions, InvokeError, Options, Request, Update};
+use ox_client::{Files, Guest, GuestOptions, InvokeError, Options, Request, Update};
 use ox_link::{Call, Outcome, ToWorker};
 use ox_store::AccountStore;
 use tokio::{sync::mpsc, task::AbortHandle};
@@ -118,16 +118,8 @@ impl Guests {
 
     /// What a call has to do, or why it is not made.
     pub fn call(&mut self, call: Call) -> Result<impl Future<Output = Outcome> + Send + use<>, Outcome> {
-        let Some(Slot::Connected(guest, known)) = self.all.get_mut(&call.client) else {
-            return Err(Outcome::Failed("Cannot send requests while disconnected".to_owned()));
-        };
-        let (guest, user) = (guest.clone(), guest.user());
-        if user != *known {
-            if user.is_some_and(|user| is_owned(&self.store, self.owner.id, user)) {
-                return Err(Outcome::Rpc { code: FORBIDDEN, name: OWN_ACCOUNT.to_owned(), value: None });
-            }
-            *known = user;
-        }
+        let guest = self.stranger(call.client)?;
+        let user = guest.user();
         if let Some(name) = refusal(|| self.owned(), &call.body) {
             tracing::warn!(module = call.module, name, "a module's own client asked for what none may have");
             return Err(Outcome::Rpc { code: FORBIDDEN, name, value: None });
@@ -143,6 +135,26 @@ impl Guests {
                 _ => outcome,
             }
         })
+    }
+
+    /// What carries a client's files, or why nothing does.
+    pub fn files(&mut self, client: u32) -> Result<Files, Outcome> {
+        Ok(self.stranger(client)?.files())
+    }
+
+    /// A connected client, as which none of the owner's accounts is logged in.
+    fn stranger(&mut self, client: u32) -> Result<Guest, Outcome> {
+        let Some(Slot::Connected(guest, known)) = self.all.get_mut(&client) else {
+            return Err(Outcome::Failed("Cannot send requests while disconnected".to_owned()));
+        };
+        let user = guest.user();
+        if user != *known {
+            if user.is_some_and(|user| is_owned(&self.store, self.owner.id, user)) {
+                return Err(Outcome::Rpc { code: FORBIDDEN, name: OWN_ACCOUNT.to_owned(), value: None });
+            }
+            *known = user;
+        }
+        Ok(guest.clone())
     }
 
     /// The worker is gone, and its clients with it.

@@ -101,7 +101,7 @@ impl Running {
         let me = options.account.me().await?;
         let (calls, finished) = Calls::new(options.account.clone());
         let own_files = OwnFiles::of(&options.worker);
-        let transfers = Transfers::new(options.account.clone(), own_files, calls.done());
+        let transfers = Transfers::new(own_files, calls.done());
         let (rights, learned) = Rights::new(options.account.clone(), options.store.clone());
         let my_id = options.account.id();
         let usernames = usernames::of_user(&me);
@@ -285,8 +285,11 @@ impl Running {
     pub fn transfer(&mut self, transfer: Transfer, file: Option<OwnedFd>) {
         self.pulse.alive();
         self.idle.disturb();
-        if let Some((worker, _)) = &self.to_worker {
-            self.transfers.start(transfer, file, worker.clone());
+        let files = self.files_of(transfer.client);
+        let Some((worker, _)) = &self.to_worker else { return };
+        match files {
+            Ok(files) => self.transfers.start(transfer, file, files, worker.clone()),
+            Err(outcome) => worker.send(ToWorker::Answer { call: transfer.call, outcome }),
         }
     }
 

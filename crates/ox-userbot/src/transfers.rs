@@ -5,7 +5,7 @@ mod ends;
 
 use std::{collections::HashMap, fs::File, os::fd::OwnedFd, sync::Arc};
 
-use ox_client::{Account, Download, InvokeError, Rules, TransferError, Upload};
+use ox_client::{Download, Files, InvokeError, Rules, TransferError, Upload};
 use ox_link::{Outcome, ToWorker, Transfer, Way};
 use thiserror::Error;
 use tokio::{sync::mpsc, task::AbortHandle};
@@ -37,13 +37,12 @@ enum Broken {
     Short,
     #[error("more than {MOST} files at once")]
     TooMany,
-    #[error("files of this client cannot be carried")]
-    OtherClient,
+    #[error("Cannot send requests while disconnected")]
+    Closed,
 }
 
 /// The transfers of one worker that are in flight.
 pub struct Transfers {
-    account: Account,
     own_files: Arc<OwnFiles>,
     in_flight: HashMap<u64, Running>,
     done: mpsc::UnboundedSender<u64>,
@@ -56,23 +55,32 @@ struct Running {
 
 impl Transfers {
     /// `done` gets the number of every transfer that has been answered.
-    pub fn new(account: Account, own_files: OwnFiles, done: mpsc::UnboundedSender<u64>) -> Self {
-        Self { account, own_files: Arc::new(own_files), in_flight: HashMap::new(), done }
+    pub fn new(own_files: OwnFiles, done: mpsc::UnboundedSender<u64>) -> Self {
+        Self { own_files: Arc::new(own_files), in_flight: HashMap::new(), done }
     }
 
-    /// Starts a transfer; what comes of it goes to `worker`.
-    pub fn start(&mut self, transfer: Transfer, descriptor: Option<OwnedFd>, worker: Sender) {
+    /// Starts a transfer of the client whose `files` these are; what comes of it goes to `worker`.
+    pub fn start(
+        &mut self,
+        transfer: Transfer,
+        descriptor: Option<OwnedFd>,
+        mut files: Files,
+        worker: Sender,
+    ) {
         let call = transfer.call;
-        if transfer.client != 0 || self.in_flight.len() >= MOST {
-            let broken = if transfer.client == 0 { Broken::TooMany } else { Broken::OtherClient };
-            worker.send(ToWorker::Answer { call, outcome: outcome(Err(broken)) });
+        if self.in_flight.len() >= MOST {
+            worker.send(ToWorker::Answer { call, outcome: outcome(Err(Broken::TooMany)) });
             return;
         }
         let (feed, ends) = ends::open(call, worker.clone());
-        let (account, own_files, done) = (self.account.clone(), self.own_files.clone(), self.done.clone());
+        let (own_files, done) = (self.own_files.clone(), self.done.clone());
         let module = transfer.module.clone();
         let task = tokio::spawn(async move {
-            let result = carry(account, &own_files, transfer, descriptor, ends).await;
+            let carrier = files.clone();
+            let result = tokio::select! {
+                result = carry(carrier, &own_files, transfer, descriptor, ends) => result,
+                () = files.closed() => Err(Broken::Closed),
+            };
             if let Err(Broken::Refused(refusal)) = &result {
                 tracing::warn!(module, %refusal, "a module handed over a file that is not taken");
             }
@@ -120,7 +128,7 @@ impl Transfers {
 }
 
 async fn carry(
-    account: Account,
+    files: Files,
     own_files: &Arc<OwnFiles>,
     transfer: Transfer,
     descriptor: Option<OwnedFd>,
@@ -138,11 +146,11 @@ async fn carry(
     match transfer.way {
         Way::Up { id, size, big } => {
             let plan = Upload { id, size, part: transfer.part, big, rules };
-            up(&account, plan, ends.source(file)).await
+            up(&files, plan, ends.source(file)).await
         }
         Way::Down { dc, location, offset, size } => {
             let plan = Download { dc, location, offset, size, part: transfer.part, rules };
-            down(&account, plan, ends.sink(file)).await
+            down(&files, plan, ends.sink(file)).await
         }
     }
 }
@@ -152,8 +160,8 @@ async fn checked(own_files: Arc<OwnFiles>, file: File, wanted: Use) -> Result<Fi
     Ok(ends::aside(move || own_files.check(&file, wanted).map(|()| file)).await??)
 }
 
-async fn up(account: &Account, plan: Upload, mut source: Source) -> Result<(), Broken> {
-    let mut sending = account.upload(plan)?;
+async fn up(files: &Files, plan: Upload, mut source: Source) -> Result<(), Broken> {
+    let mut sending = files.upload(plan)?;
     let mut saved = 0;
     loop {
         let wanted = sending.wants();
@@ -171,8 +179,8 @@ async fn up(account: &Account, plan: Upload, mut source: Source) -> Result<(), B
     }
 }
 
-async fn down(account: &Account, plan: Download, mut sink: Sink) -> Result<(), Broken> {
-    let mut pieces = account.download(plan)?;
+async fn down(files: &Files, plan: Download, mut sink: Sink) -> Result<(), Broken> {
+    let mut pieces = files.download(plan)?;
     while let Some(piece) = pieces.next().await? {
         sink.write(piece).await?;
     }

@@ -43,12 +43,12 @@ def carries(client):
     unwrapped = type(queue) is MessagePacker and (MessagePacker.append, MessagePacker.extend) == _QUEUE
     if not unwrapped or not {"append", "extend"}.isdisjoint(vars(queue)):
         return False
-    return client._attached and not getattr(sender, "client", 0) and link.loop is helpers.get_running_loop()
+    return client.is_connected() and link.loop is helpers.get_running_loop()
 
 
 def rules(client, request):
     """What the client would wait for."""
-    return transfers.Rules(request, 0, client.flood_sleep_threshold, client._request_retries)
+    return transfers.Rules(request, client._own or 0, client.flood_sleep_threshold, client._request_retries)
 
 
 async def upload(client, stream, *, id, size, part, big, chunks, report):

@@ -1,13 +1,18 @@
-//! Logins outside the store: how they follow their account to its data centre, and what they keep of it.
+//! Logins outside the store: how they follow their account to its data centre, and with whose key their files travel.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
-use grammers_tl_types::{self as tl, Deserializable, Serializable, enums};
-use ox_client::{Account, Guest, GuestOptions, Home, InvokeError, Known, Options, Request, Update};
+use grammers_tl_types::{self as tl, Deserializable, Identifiable, Serializable, enums};
+use ox_client::{
+    Account, ClientError, Guest, GuestOptions, Home, InvokeError, Known, Options, Request, TransferError,
+    Update, Upload,
+};
 use ox_local_dc::Person;
 use tokio::sync::mpsc;
 
 use crate::scene::{Scene, in_time, said};
+use crate::transfers::{self, PART, RULES, SEED, SIZE, expected};
 
 type Updates = mpsc::UnboundedReceiver<Update>;
 
@@ -165,5 +170,62 @@ async fn a_login_that_has_moved_is_brought_to_where_it_began() {
     let error = in_time(guest.invoke(request)).await.unwrap_err();
     let error = error.rpc().unwrap_or_else(|| panic!("{error}"));
     assert_eq!((&*error.name, error.value), ("USER_MIGRATE", Some(4)));
+    in_time(guest.close()).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_travel_with_the_guest_s_own_login() {
+    let scene = Scene::with(ox_local_dc::Options { file_dc: Some(4), ..Default::default() });
+    let (_account, _incoming) = scene.connect().await;
+    for person in [scene.alice, scene.bob] {
+        scene.world.record(person, true);
+    }
+    let key = scene.world.authorize_key(scene.bob);
+    let (guest, _updates) = guest(&scene, Home { dc: 2, address: None, key: Some(key) }, Vec::new()).await;
+    let id = scene.world.send_big_file_as(scene.alice, scene.group, "big.bin", SIZE, SEED).unwrap();
+    let whole = transfers::plan(ask(&guest, &transfers::get_message(id)).await.unwrap());
+    assert_eq!(whole.dc, 4);
+    let mut files = guest.files();
+    assert!(transfers::rest(&mut files.download(whole.clone()).unwrap()).await.unwrap() == expected());
+
+    let sent = u64::from(PART) + 5;
+    let mut sending =
+        files.upload(Upload { id: 7, size: sent, part: PART, big: true, rules: RULES }).unwrap();
+    while let Some(length) = sending.wants() {
+        sending.send(vec![1; length]);
+    }
+    let mut saved = 0;
+    while let Some(length) = in_time(sending.saved()).await.unwrap() {
+        saved += length;
+    }
+    assert_eq!(saved, sent);
+    let asked = |person| -> BTreeSet<u32> {
+        let requests = scene.world.recorded(person);
+        requests.iter().map(|body| u32::from_le_bytes(*body.first_chunk().unwrap())).collect()
+    };
+    let parts = BTreeSet::from([
+        tl::functions::upload::GetFile::CONSTRUCTOR_ID,
+        tl::functions::upload::SaveBigFilePart::CONSTRUCTOR_ID,
+    ]);
+    assert!(asked(scene.bob).is_superset(&parts));
+    assert!(asked(scene.alice).is_disjoint(&parts));
+
+    in_time(guest.close()).await;
+    in_time(files.closed()).await;
+    assert!(matches!(
+        files.download(whole),
+        Err(TransferError::Invoke(InvokeError::Client(ClientError::Closed)))
+    ));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_guest_that_nobody_is_logged_in_as_gets_no_file_of_the_account() {
+    let scene = Scene::new();
+    let (account, _incoming) = scene.connect().await;
+    let plan = transfers::file(&scene, &account).await;
+    let (guest, _updates) = stranger(&scene).await;
+    let error = transfers::rest(&mut guest.files().download(plan).unwrap()).await.unwrap_err();
+    let TransferError::Invoke(error) = error else { panic!("{error}") };
+    assert_eq!(error.rpc().map(|error| &*error.name), Some("AUTH_KEY_UNREGISTERED"));
     in_time(guest.close()).await;
 }

@@ -127,10 +127,10 @@ async fn files_go_and_come_through_an_mtproxy_to_another_data_centre() {
     let plan = transfers::file(&scene, &account).await;
     assert_eq!(plan.dc, 4);
     let expected = transfers::expected();
-    assert!(transfers::rest(&mut account.download(plan).unwrap()).await.unwrap() == expected);
+    assert!(transfers::rest(&mut account.files().download(plan).unwrap()).await.unwrap() == expected);
     let plan =
         Upload { id: 1, size: transfers::SIZE, part: transfers::PART, big: true, rules: transfers::RULES };
-    let mut sending = account.upload(plan).unwrap();
+    let mut sending = account.files().upload(plan).unwrap();
     let (mut taken, mut saved) = (0, 0);
     while sending.wants().is_some() || sending.is_flying() {
         while let Some(length) = sending.wants() {

@@ -10,7 +10,7 @@ use crate::scene::{Scene, ask, in_time};
 
 pub const PART: u32 = 128 << 10;
 pub const SIZE: u64 = 5 * 1024 * 1024 + 123;
-const SEED: u64 = 7;
+pub const SEED: u64 = 7;
 pub const RULES: Rules = Rules { flood_threshold: 60, retries: 5 };
 
 pub fn expected() -> Vec<u8> {
@@ -22,8 +22,16 @@ pub fn expected() -> Vec<u8> {
 /// Bob's big file in the group, as Alice sees it.
 pub async fn file(scene: &Scene, account: &Account) -> Download {
     let id = scene.world.send_big_file_as(scene.bob, scene.group, "big.bin", SIZE, SEED).unwrap();
-    let request = tl::functions::messages::GetMessages { id: vec![tl::types::InputMessageId { id }.into()] };
-    let enums::messages::Messages::Messages(found) = ask(account, &request).await.unwrap() else { panic!() };
+    plan(ask(account, &get_message(id)).await.unwrap())
+}
+
+pub fn get_message(id: i32) -> tl::functions::messages::GetMessages {
+    tl::functions::messages::GetMessages { id: vec![tl::types::InputMessageId { id }.into()] }
+}
+
+/// The whole of a big file that has come in a message.
+pub fn plan(found: enums::messages::Messages) -> Download {
+    let enums::messages::Messages::Messages(found) = found else { panic!() };
     let Some(enums::Message::Message(message)) = found.messages.into_iter().next() else { panic!() };
     let Some(enums::MessageMedia::Document(media)) = message.media else { panic!() };
     let Some(enums::Document::Document(document)) = media.document else { panic!() };
@@ -52,7 +60,7 @@ async fn a_file_comes_whole_and_in_order() {
     let whole = file(&scene, &account).await;
     for (size, offset) in [(Some(SIZE), 0), (None, 0), (Some(1), 0), (Some(SIZE), 2 * u64::from(PART))] {
         let plan = Download { size, offset, ..whole.clone() };
-        let bytes = rest(&mut account.download(plan).unwrap()).await.unwrap();
+        let bytes = rest(&mut account.files().download(plan).unwrap()).await.unwrap();
         assert!(bytes == expected()[offset as usize..], "size {size:?}, from {offset}");
     }
 }
@@ -65,7 +73,10 @@ async fn a_file_is_followed_to_its_data_centre() {
     assert_eq!(plan.dc, 4);
     for dc in [0, 4] {
         let plan = Download { dc, ..plan.clone() };
-        assert!(rest(&mut account.download(plan).unwrap()).await.unwrap() == expected(), "asked in {dc}");
+        assert!(
+            rest(&mut account.files().download(plan).unwrap()).await.unwrap() == expected(),
+            "asked in {dc}"
+        );
     }
 }
 
@@ -74,7 +85,7 @@ async fn lost_connections_and_new_salts_leave_no_gap() {
     let scene = Scene::new();
     let (account, _incoming) = scene.connect().await;
     let plan = file(&scene, &account).await;
-    let mut pieces = account.download(plan).unwrap();
+    let mut pieces = account.files().download(plan).unwrap();
     let mut bytes = in_time(pieces.next()).await.unwrap().unwrap().bytes().to_vec();
     scene.dc.faults().drop_connections();
     bytes.extend_from_slice(in_time(pieces.next()).await.unwrap().unwrap().bytes());
@@ -90,12 +101,12 @@ async fn a_wait_for_those_who_do_not_pay_is_slept_within_the_threshold() {
     let plan = file(&scene, &account).await;
     scene.dc.faults().premium_wait("upload.getFile", 1);
     let started = Instant::now();
-    assert!(rest(&mut account.download(plan.clone()).unwrap()).await.unwrap() == expected());
+    assert!(rest(&mut account.files().download(plan.clone()).unwrap()).await.unwrap() == expected());
     assert!(started.elapsed() >= Duration::from_secs(1));
 
     scene.dc.faults().premium_wait("upload.getFile", 30);
     let rules = Rules { flood_threshold: 10, retries: 5 };
-    let error = rest(&mut account.download(Download { rules, ..plan }).unwrap()).await.unwrap_err();
+    let error = rest(&mut account.files().download(Download { rules, ..plan }).unwrap()).await.unwrap_err();
     let TransferError::Invoke(error) = error else { panic!("{error}") };
     assert_eq!(error.rpc().map(|error| &*error.name), Some("FLOOD_PREMIUM_WAIT"));
 }
@@ -106,7 +117,7 @@ async fn an_expired_reference_is_told_where_it_expired() {
     let (account, _incoming) = scene.connect().await;
     let plan = file(&scene, &account).await;
     scene.dc.faults().expire_file_references();
-    let error = rest(&mut account.download(plan).unwrap()).await.unwrap_err();
+    let error = rest(&mut account.files().download(plan).unwrap()).await.unwrap_err();
     let TransferError::Invoke(error) = error else { panic!("{error}") };
     assert_eq!(error.rpc().map(|error| &*error.name), Some("FILE_REFERENCE_EXPIRED"));
 }
@@ -117,7 +128,7 @@ async fn an_upload_arrives_whole_across_a_drop() {
     let (account, _incoming) = scene.connect().await;
     for (id, big) in [(11, true), (12, false)] {
         let plan = Upload { id, size: SIZE, part: PART, big, rules: RULES };
-        let mut sending = account.upload(plan).unwrap();
+        let mut sending = account.files().upload(plan).unwrap();
         let (bytes, mut taken, mut saved) = (expected(), 0, 0);
         while sending.wants().is_some() || sending.is_flying() {
             while let Some(length) = sending.wants() {
@@ -193,11 +204,11 @@ async fn what_telegram_would_not_take_is_refused_here() {
         Download { part: 1 << 20, ..good.clone() },
         Download { offset: 4096, ..good.clone() },
     ] {
-        assert!(matches!(account.download(plan), Err(TransferError::Range)));
+        assert!(matches!(account.files().download(plan), Err(TransferError::Range)));
     }
     let nonsense = Download { location: vec![1, 2, 3, 4], ..good.clone() };
-    assert!(matches!(account.download(nonsense), Err(TransferError::Location)));
+    assert!(matches!(account.files().download(nonsense), Err(TransferError::Location)));
     let upload = Upload { id: 1, size: 1, part: 1000, big: false, rules: RULES };
-    assert!(matches!(account.upload(upload), Err(TransferError::Range)));
+    assert!(matches!(account.files().upload(upload), Err(TransferError::Range)));
     assert!(enums::InputFileLocation::from_bytes(&good.location).is_ok());
 }

@@ -1,9 +1,10 @@
 //! Modules' own clients in the main loop: their controls, calls, updates. What they are is `guests`' to say.
 
-use ox_link::{Call, ToWorker};
+use ox_client::Files;
+use ox_link::{Call, Outcome, ToWorker};
 use ox_tl::value::{Value, decode};
 
-use super::Running;
+use super::{ACCOUNT, Running};
 use crate::guests::{Owner, Told};
 
 /// How the names of their controls begin.
@@ -30,6 +31,11 @@ impl Running {
             Ok(answer) => self.calls.begin(number, worker.clone(), answer),
             Err(outcome) => worker.send(ToWorker::Answer { call: number, outcome }),
         }
+    }
+
+    /// What carries the files of the account, or of a module's own client and nobody else's.
+    pub(super) fn files_of(&mut self, client: u32) -> Result<Files, Outcome> {
+        if client == ACCOUNT { Ok(self.account.files()) } else { self.guests.files(client) }
     }
 
     /// A control about one; its answer comes later, unless it is an error.
