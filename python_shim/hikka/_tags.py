@@ -94,23 +94,29 @@ def _sieve(value) -> dict:
 
 
 def passes(function, message) -> bool:
-    """Whether a message fits the tags that the core could not evaluate."""
+    """Whether a message fits the tags that the core could not evaluate. One that fails to say so fits not."""
     if _leaves_all_to_the_core(function):
         return True
-    regex = getattr(function, "regex", None)
-    if isinstance(regex, (str, re.Pattern)) and regex:
-        if not isinstance(message, Message) or not re.search(regex, _text(message)):
-            return False
-    if not all(_fits(function, message, name) for name in _TEXT + _NUMBER):
-        return False
-    check = getattr(function, "filter", None)
-    if not callable(check):
-        return True
     try:
-        return bool(check(message))
+        return _matches(getattr(function, "regex", None), message) and _suits(function, message)
     except Exception:
-        logger.exception("filter of `%s` failed", getattr(function, "__name__", function))
+        logger.exception("the tags of `%s` failed", getattr(function, "__name__", function))
         return False
+
+
+def _matches(regex, message) -> bool:
+    if not regex:
+        return True
+    if not isinstance(message, Message):
+        return False
+    search = getattr(regex, "search", None) or re.compile(regex).search
+    return bool(search(_text(message)))
+
+
+def _suits(function, message) -> bool:
+    check = getattr(function, "filter", None)
+    values = all(_fits(function, message, name) for name in _TEXT + _NUMBER)
+    return values and (not callable(check) or bool(check(message)))
 
 
 def depends_on_commands(function) -> bool:
@@ -137,10 +143,12 @@ def _text(message) -> str:
 
 
 def _fits(function, message, name: str) -> bool:
-    """The tags whose values are of a shape that the core does not take: several texts or ids."""
+    """The tags whose values are of a shape that the core does not take, such as several texts or ids."""
     value = getattr(function, name, None)
-    if not value or not isinstance(value, (list, tuple, set, frozenset)):
+    if not value or isinstance(value, str if name in _TEXT else int):
         return True
+    if not isinstance(value, (list, tuple, set, frozenset)):
+        value = (value,)
     if not isinstance(message, Message):
         return name == "chat_id" and _is_chat(message, value)
     if name == "from_id":
