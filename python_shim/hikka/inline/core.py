@@ -1,11 +1,15 @@
 """`InlineManager` (`self.inline`). It exists from the start; while there is no inline bot, `init_complete` is false and whatever needs the
 bot raises `InlineUnavailable`, which says so. Its parts that need aiogram's names are put together at their first use."""
 
+import logging
 import typing
 
+from .. import _failures
 from .._errors import InlineUnavailable
 from .bot_pm import BotPM
 from .utils import Utils
+
+logger = logging.getLogger(__name__)
 
 
 class InlineManager(Utils, BotPM):
@@ -49,19 +53,29 @@ class InlineManager(Utils, BotPM):
 
     async def form(self, text, message, reply_markup=None, **options):
         """Opens a form."""
-        raise InlineUnavailable("`inline.form`")
+        await self._refuse("`inline.form`", message)
 
     async def gallery(self, message, next_handler, caption="", **options):
         """Opens a gallery."""
-        raise InlineUnavailable("`inline.gallery`")
+        await self._refuse("`inline.gallery`", message)
 
     async def list(self, message, strings, **options):
         """Opens a list of pages."""
-        raise InlineUnavailable("`inline.list`")
+        await self._refuse("`inline.list`", message)
 
     async def query_gallery(self, query, items, **options):
         """Answers an inline query with galleries."""
         raise InlineUnavailable("`inline.query_gallery`")
+
+    async def _refuse(self, what: str, message) -> None:
+        """Raises the error, which modules may keep to themselves: therefore the chat is told first."""
+        error = InlineUnavailable(what)
+        try:
+            if getattr(message, "out", False):
+                await message.edit(_failures.shown(self._allmodules, _failures.typed_command(message), error))
+        except Exception:
+            logger.debug("the error could not be shown in the chat", exc_info=True)
+        raise error
 
     async def _invoke_unit(self, unit_id: str, message):
         raise InlineUnavailable("opening an inline message")
