@@ -129,9 +129,9 @@ class LoaderMod(loader.Module):
             key = "no_module" if name else "cover_usage"
             await utils.answer(message, self.strings(key).format(utils.escape_html(name), prefix=self.get_prefix()))
             return
-        allowed = not self.allmodules.may_cover(module)
-        self.allmodules.let_cover(module, allowed)
-        text = self.strings("covers" if allowed else "covers_not")
+        self.allmodules.let_cover(module, not self.allmodules.may_cover(module))
+        # Without the protection of built-in commands every module may.
+        text = self.strings("covers" if self.allmodules.may_cover(module) else "covers_not")
         await utils.answer(message, text.format(utils.escape_html(module.name), prefix=self.get_prefix()))
 
     @loader.command(alias="ulm")
