@@ -13,7 +13,7 @@ async def request_join(module, peer, reason: str) -> bool:
 
     While modules are still being started nobody is waited for: the question stays open, the account joins when it is answered.
     """
-    channel = await module.client.get_entity(peer, exp=0)
+    channel = await module.client.get_entity(peer, force=True)
     if getattr(channel, "left", None) is False:
         return True
     if channel.id in module._db.get("oxikka.main", "declined_joins", []):

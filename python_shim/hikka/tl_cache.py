@@ -69,12 +69,12 @@ class CustomTelegramClient(TelegramClient):
         return await TelegramClient.get_entity(self, *args, **kwargs)
 
     async def get_entity(self, entity, exp: int = 5 * 60, force: bool = False):
-        """A user or chat, from the cache when it is younger than `exp` seconds."""
+        """A user or chat, from the cache when it is younger than `exp` seconds; of any age when that is 0."""
         key = self._entity_key(entity)
-        if not exp or not hashable(key):
+        if not hashable(key):
             return await self.force_get_entity(entity)
         record = self._entity_records.get(key)
-        if not force and record is not None and not record.expired and record.ts + exp > time.time():
+        if not force and record is not None and (not exp or record.ts + exp > time.time()):
             return copy.deepcopy(record.entity)
         resolved = await self.force_get_entity(entity)
         if resolved is not None and not isinstance(resolved, list):
@@ -105,12 +105,12 @@ class CustomTelegramClient(TelegramClient):
             self._entity_records[f"@{username}"] = self._entity_records[username] = record
 
     async def get_perms_cached(self, entity, user=None, exp: int = 5 * 60, force: bool = False):
-        """What a user may do in a chat, from the cache when it is younger than `exp` seconds."""
+        """What a user may do in a chat, from the cache when it is younger than `exp` seconds; of any age when that is 0."""
         chat, who = self._entity_key(entity), self._entity_key(user)
-        if not exp or not hashable(chat) or not hashable(who):
+        if not hashable(chat) or not hashable(who):
             return await self.get_permissions(entity, user)
         record = self._perms_records.setdefault(chat, {}).get(who)
-        if not force and record is not None and not record.expired and record.ts + exp > time.time():
+        if not force and record is not None and (not exp or record.ts + exp > time.time()):
             return copy.deepcopy(record.perms)
         perms = await self.get_permissions(entity, user)
         self._perms_records[chat][who] = CacheRecordPerms(chat, who, perms, exp)
