@@ -17,7 +17,7 @@ fn commands() -> Registry {
         {"id": 2, "name": "Help", "module": "Helper", "security": null},
         {"id": 3, "name": "old", "module": "A"},
         {"id": 4, "name": "old", "module": "B"},
-        {"id": 5, "name": "here", "module": "Tester", "tags": {"only_pm": true}},
+        {"id": 5, "name": "here", "aliases": ["p"], "module": "Tester", "tags": {"only_pm": true}},
     ]}))
 }
 
