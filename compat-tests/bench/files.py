@@ -155,7 +155,8 @@ async def conduct(arguments: argparse.Namespace, folder: str) -> int:
 
 def report(sides: dict[str, Any], arguments: argparse.Namespace) -> int:
     raw, failed = raw_speed(), 0
-    print(f"\none file of {arguments.mib} MiB each way, and one of {arguments.far} MiB with the server {AWAY} ms away")
+    far = f", and one of {arguments.far} MiB with the server {AWAY} ms away" if arguments.far else ""
+    print(f"\none file of {arguments.mib} MiB each way{far}")
     print(f"AES-IGE alone does {raw:.0f} MiB/s on a core; ratios count\n")
     print(f"{'':<17} {'':<8} {'wall':>9} {'MiB/s':>8} {'of AES':>7} {'CPU':>9} {'world CPU':>10}  grew by (MiB)")
     for who, rows in sides.items():

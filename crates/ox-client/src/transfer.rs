@@ -5,6 +5,7 @@ mod connection;
 mod download;
 mod lanes;
 mod parts;
+mod payload;
 mod upload;
 
 use std::collections::VecDeque;
@@ -16,7 +17,7 @@ pub(crate) use lanes::Lanes;
 pub use upload::{Sending, Upload};
 
 /// Bytes of one transfer that are in flight at most.
-const WINDOW: usize = 2 << 20;
+const WINDOW: usize = 3 << 20;
 /// Parts of one transfer that are in flight at most; small parts do not fill the window.
 const MOST_PARTS: usize = 12;
 

@@ -1,7 +1,8 @@
 //! The server's half of MTProto 2.0 message encryption, and the hashes beside it.
 //! The RSA key and the key exchange live elsewhere.
 
-use grammers_crypto::aes;
+use aes::Aes256;
+use ige::cipher::{Array, BlockModeDecrypt, BlockModeEncrypt, KeyIvInit};
 use num_bigint::BigUint;
 use sha1::{Digest, Sha1};
 use sha2::Sha256;
@@ -76,7 +77,8 @@ pub(crate) fn seal(key: &AuthKey, id: KeyId, mut packet: Vec<u8>) -> Vec<u8> {
     let digest = sha256(&[&key[88 + FROM_SERVER..120 + FROM_SERVER], plain]);
     let message_key = &digest[8..24];
     let (aes_key, iv) = derive(key, message_key, FROM_SERVER);
-    aes::ige_encrypt(plain, &aes_key, &iv);
+    let (blocks, _) = Array::slice_as_chunks_mut(plain);
+    ige::Encryptor::<Aes256>::new(&aes_key.into(), &iv.into()).encrypt_blocks(blocks);
     front[..8].copy_from_slice(&id);
     front[8..].copy_from_slice(message_key);
     packet
@@ -91,7 +93,8 @@ pub(crate) fn open<'a>(key: &AuthKey, packet: &'a mut [u8]) -> Option<&'a [u8]> 
     if plain.len() < 32 {
         return None;
     }
-    aes::ige_decrypt(plain, &aes_key, &iv);
+    let (blocks, _) = Array::slice_as_chunks_mut(plain);
+    ige::Decryptor::<Aes256>::new(&aes_key.into(), &iv.into()).decrypt_blocks(blocks);
     let digest = sha256(&[&key[88 + FROM_CLIENT..120 + FROM_CLIENT], plain]);
     (digest[8..24] == message_key).then_some(plain)
 }

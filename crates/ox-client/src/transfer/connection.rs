@@ -21,6 +21,8 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::task::AbortHandle;
 use tokio::time::timeout;
 
+use super::payload::{Forged, Opener};
+
 /// Longest packet read or written, in bytes; a part with its headers is half of it.
 const LONGEST: usize = (1 << 20) + (8 << 10);
 const CONNECT_WITHIN: Duration = Duration::from_secs(15);
@@ -65,6 +67,7 @@ impl Connection {
             read,
             write,
             framing: Full::new(),
+            opener: Opener::new(key),
             protocol: Encrypted::build().compression_threshold(None).finish(key),
             incoming: Vec::new(),
             filled: 0,
@@ -127,6 +130,7 @@ struct Wire {
     read: OwnedReadHalf,
     write: OwnedWriteHalf,
     framing: Full,
+    opener: Opener,
     protocol: Encrypted,
     incoming: Vec<u8>,
     filled: usize,
@@ -215,9 +219,14 @@ impl Wire {
         }
         let packet = &mut self.incoming[..self.filled];
         let offset = self.framing.unpack(packet).map_err(|error| error.to_string())?;
-        let messages = self.protocol.deserialize(&mut packet[offset.data_range]);
+        let taken = self.opener.take(&mut packet[offset.data_range]);
+        let (packet, mut file) = taken.map_err(|Forged| "a packet is not sealed with our key".to_owned())?;
+        let messages = self.protocol.deserialize(packet);
         self.filled = 0;
-        for message in messages.map_err(|error| error.to_string())? {
+        for mut message in messages.map_err(|error| error.to_string())? {
+            if let (Deserialization::RpcResult(result), Some(file)) = (&mut message, file.take()) {
+                result.body = file;
+            }
             self.take_message(message)?;
         }
         Ok(())

@@ -106,9 +106,12 @@ pub fn pattern(seed: u64, offset: u64, buffer: &mut [u8]) {
     let (first, rest) = buffer.split_at_mut(early);
     first.copy_from_slice(&word(offset / 8)[inside..inside + early]);
     let begin = offset.div_ceil(8);
-    for (at, chunk) in (begin..).zip(rest.chunks_mut(8)) {
-        chunk.copy_from_slice(&word(at)[..chunk.len()]);
+    let (words, last) = rest.as_chunks_mut();
+    let end = begin + words.len() as u64;
+    for (at, bytes) in (begin..).zip(words) {
+        *bytes = word(at);
     }
+    last.copy_from_slice(&word(end)[..last.len()]);
 }
 
 #[cfg(test)]
