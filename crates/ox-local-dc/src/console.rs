@@ -13,7 +13,7 @@ const HELP: &str = "person FIRST USERNAME PHONE [PASSWORD] | bot FIRST USERNAME 
     channel TITLE USERNAME|- broadcast|mega ID... | contact ID ID | key ID | code PHONE | mail ADDRESS | accept ID TOKEN_HEX | \
     send ID PEER TEXT | reply ID PEER MSG TEXT | burst ID PEER COUNT | edit ID PEER MSG TEXT | delete ID PEER MSG... | read ID PEER | \
     bigfile ID PEER SIZE SEED NAME | filehash ID PEER MSG | live ID DC | stars PEER AMOUNT | say ID PEER MSG TEXT | buy PEER USERNAME | crowd PEER COUNT | \
-    online ID on|off | typing ID PEER | due SECONDS | history ID PEER | listeners ID | unserved | flood METHOD SECONDS | premiumflood METHOD SECONDS | error METHOD CODE TEXT | drop | \
+    online ID on|off | premium ID on|off | typing ID PEER | due SECONDS | history ID PEER | listeners ID | unserved | flood METHOD SECONDS | premiumflood METHOD SECONDS | error METHOD CODE TEXT | drop | \
     record ID on|off | recorded ID | afresh ID NUMBER | withhold on|off | duplicate N | latency MILLISECONDS | salts | expire | late | address DC";
 
 /// Obeys one line; the answer begins with `ok` or `error`.
@@ -168,6 +168,10 @@ fn act(world: &World, command: &str, arguments: &[&str]) -> Outcome {
         }
         "online" => {
             world.set_online(number(arguments, 0)?, arguments.get(1) == Some(&"on"));
+            Ok(String::new())
+        }
+        "premium" => {
+            world.set_premium(number(arguments, 0)?, arguments.get(1) == Some(&"on"));
             Ok(String::new())
         }
         "typing" => {

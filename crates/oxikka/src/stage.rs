@@ -354,6 +354,10 @@ fn dress(
     for name in std::iter::once("bob").chain(setting.people.iter().map(String::as_str)) {
         people.entry(name.to_owned()).or_insert_with(|| world.add_person(person(name)));
     }
+    for name in &setting.premium {
+        let id = people.get(name).with_context(|| format!("there is no `{name}` here"))?;
+        world.set_premium(*id, true);
+    }
     let rooms = Rooms::make(world, &people, setting, places)?;
     let set = |owner: &str, key: &str, value: &Value| store.set(owner, key, &value.to_string());
     if let Some(prefix) = &setting.prefix {

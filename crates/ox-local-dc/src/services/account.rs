@@ -10,6 +10,7 @@ use crate::world::shapes;
 pub(crate) fn register(table: &mut Table) {
     table.serve(update_status);
     table.serve(update_profile);
+    table.serve(update_emoji_status);
     table.serve(get_notify_settings);
     table.serve(update_notify_settings);
 }
@@ -43,6 +44,17 @@ fn update_profile(call: &mut Call, request: f::account::UpdateProfile) -> Answer
     }
     call.world.tell_name(call.me, Some(call.link));
     Ok(call.world.user(call.me, call.me))
+}
+
+/// For those who pay; ends of a status are not watched.
+fn update_emoji_status(call: &mut Call, request: f::account::UpdateEmojiStatus) -> Answer<bool> {
+    let Some(me) = call.world.people.get_mut(&call.me).filter(|me| me.premium) else {
+        return Err(Refusal::new(403, "PREMIUM_ACCOUNT_REQUIRED"));
+    };
+    let empty = matches!(request.emoji_status, enums::EmojiStatus::Empty);
+    me.emoji_status = (!empty).then_some(request.emoji_status);
+    call.world.tell_emoji_status(call.me, call.link);
+    Ok(true)
 }
 
 fn get_notify_settings(_: &mut Call, _: f::account::GetNotifySettings) -> Answer<enums::PeerNotifySettings> {

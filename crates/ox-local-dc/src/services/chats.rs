@@ -186,15 +186,8 @@ fn edit_chat_about(call: &mut Call, request: f::messages::EditChatAbout) -> Answ
 fn get_common_chats(call: &mut Call, request: f::messages::GetCommonChats) -> Answer<enums::messages::Chats> {
     let other = call.world.input_user(call.me, &request.user_id)?;
     let world = &*call.world;
-    let peers = world.resident(call.me).into_iter().flat_map(|me| me.dialogs.keys());
-    let shared = peers.filter(|peer| match peer {
-        Peer::User(_) => false,
-        peer => {
-            let members = world.members(**peer);
-            members.contains(&call.me) && members.contains(&other)
-        }
-    });
+    let shared = world.common_groups(call.me, other).into_iter();
     let limit = request.limit.clamp(0, 100) as usize;
-    let chats = shared.filter_map(|peer| world.chat(call.me, *peer)).take(limit).collect();
+    let chats = shared.filter_map(|peer| world.chat(call.me, peer)).take(limit).collect();
     Ok(types::messages::Chats { chats }.into())
 }

@@ -38,6 +38,10 @@ fn get_full_user(call: &mut Call, request: f::users::GetFullUser) -> Answer<enum
         let photo = resident.photos.last();
         full.profile_photo = photo.map(|photo| call.world.files.render_photo(*photo));
     }
+    if id != call.me {
+        full.common_chats_count =
+            i32::try_from(call.world.common_groups(call.me, id).len()).unwrap_or(i32::MAX);
+    }
     if let Some(me) = call.world.resident(call.me) {
         full.blocked = me.blocked.contains(&id);
         let pins = me.dialogs.get(&Peer::User(id)).map(|dialog| &dialog.pinned_messages);

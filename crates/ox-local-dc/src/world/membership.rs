@@ -34,6 +34,23 @@ impl State {
         Peer::Group(id)
     }
 
+    /// Groups and megagroups of which both are members, as far as the first has a dialog with them.
+    pub fn common_groups(&self, me: i64, other: i64) -> Vec<Peer> {
+        let dialogs = self.resident(me).into_iter().flat_map(|me| me.dialogs.keys().copied());
+        let is_common = |peer: &Peer| {
+            let group = match peer {
+                Peer::User(_) => false,
+                Peer::Group(_) => true,
+                Peer::Channel(id) => self.channels.get(id).is_some_and(|channel| !channel.broadcast),
+            };
+            group && {
+                let members = self.members(*peer);
+                members.contains(&me) && members.contains(&other)
+            }
+        };
+        dialogs.filter(is_common).collect()
+    }
+
     /// A megagroup or broadcast channel with these members.
     pub fn create_channel(&mut self, creator: i64, title: &str, broadcast: bool, members: &[i64]) -> Peer {
         let id = self.number();

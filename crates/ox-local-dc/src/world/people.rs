@@ -35,6 +35,7 @@ pub(crate) struct Resident {
     pub token: Option<String>,
     pub inline_placeholder: Option<String>,
     pub premium: bool,
+    pub emoji_status: Option<tl::enums::EmojiStatus>,
     pub verifier: Option<Verifier>,
     pub guard: Guard,
     pub contacts: BTreeSet<i64>,
@@ -176,6 +177,7 @@ impl State {
         user.contact = contact;
         user.mutual_contact = contact && resident.contacts.contains(&viewer);
         user.premium = resident.premium;
+        user.emoji_status.clone_from(&resident.emoji_status);
         user.first_name = Some(resident.first_name.clone());
         user.last_name.clone_from(&resident.last_name);
         user.usernames = resident.names.list(resident.username.as_deref());

@@ -244,6 +244,13 @@ impl World {
         }
     }
 
+    /// Lets a person pay, or not any more.
+    pub fn set_premium(&self, person: i64, premium: bool) {
+        if let Some(resident) = self.lock().people.get_mut(&person) {
+            resident.premium = premium;
+        }
+    }
+
     /// An authorisation key of a person's home that is already logged in as her.
     pub fn authorize_key(&self, person: i64) -> AuthKey {
         let home = self.lock().home_of(person);

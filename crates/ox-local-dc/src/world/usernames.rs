@@ -146,6 +146,20 @@ impl State {
             usernames: me.names.list(me.username.as_deref()).unwrap_or_else(own),
         }
         .into();
+        self.tell_those_near(person, &update, except);
+    }
+
+    /// Tells the same people which emoji is beside her name now.
+    pub fn tell_emoji_status(&self, person: i64, except: &Link) {
+        self.touch();
+        let emoji_status = self.resident(person).and_then(|me| me.emoji_status.clone());
+        let emoji_status = emoji_status.unwrap_or(enums::EmojiStatus::Empty);
+        let update = types::UpdateUserEmojiStatus { user_id: person, emoji_status }.into();
+        self.tell_those_near(person, &update, Some(except));
+    }
+
+    fn tell_those_near(&self, person: i64, update: &enums::Update, except: Option<&Link>) {
+        let Some(me) = self.resident(person) else { return };
         let mut mentioned = Mentioned::default();
         mentioned.add(Peer::User(person));
         for other in me.contacts.iter().chain([&person]) {

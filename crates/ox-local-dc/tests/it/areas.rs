@@ -200,3 +200,23 @@ fn an_archived_chat_is_in_its_folder_only_and_the_difference_says_so() {
         assert_eq!(listed.dialogs.len(), expected, "folder {folder:?}");
     }
 }
+
+#[test]
+fn groups_in_common_are_counted_and_channels_are_not() {
+    let town = Town::new();
+    let mut alice = Client::of(&town.dc, town.alice);
+    let both = [town.alice, town.bob];
+    let (user, world) = (peer(&mut alice, "bob_user"), town.dc.world());
+    world.add_group("Tea", &both);
+    world.add_group("Alone", &both[..1]);
+    world.add_channel("Place", None, false, &both).unwrap();
+    world.add_channel("News", None, true, &both).unwrap();
+    let enums::InputPeer::User(bob) = user else { panic!("{user:?}") };
+    let id: enums::InputUser = types::InputUser { user_id: bob.user_id, access_hash: bob.access_hash }.into();
+    let enums::users::UserFull::Full(full) = alice.call(&f::users::GetFullUser { id: id.clone() }).unwrap();
+    let enums::UserFull::Full(full) = full.full_user;
+    assert_eq!(full.common_chats_count, 2);
+    let request = f::messages::GetCommonChats { user_id: id, max_id: 0, limit: 100 };
+    let enums::messages::Chats::Chats(common) = alice.call(&request).unwrap() else { panic!("a slice") };
+    assert_eq!(common.chats.len(), 2);
+}

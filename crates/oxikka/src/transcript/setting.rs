@@ -13,6 +13,8 @@ pub struct Setting {
     pub language: Option<String>,
     /// Members of the group besides alice and bob.
     pub people: Vec<String>,
+    /// Who pays for Telegram Premium.
+    pub premium: Vec<String>,
     /// Who is obeyed besides alice.
     pub owners: Vec<String>,
     /// Owner, key and value of what is in the database from the start.
@@ -45,6 +47,7 @@ impl Default for Setting {
             prefix: None,
             language: None,
             people: Vec::new(),
+            premium: Vec::new(),
             owners: Vec::new(),
             stored: Vec::new(),
             maker: None,
@@ -71,7 +74,7 @@ impl Setting {
     }
 
     fn read_line(&mut self, line: &str) -> Result<(), String> {
-        const KEYS: &str = "`prefix`, `language`, `people`, `owner`, `store`, `maker`, `admin`, `topic`, `title`, `fault` or `patience`";
+        const KEYS: &str = "`prefix`, `language`, `people`, `premium`, `owner`, `store`, `maker`, `admin`, `topic`, `title`, `fault` or `patience`";
         let (key, value) =
             line.split_once(':').ok_or_else(|| format!("expected `KEY: VALUE`; KEY is {KEYS}"))?;
         let value = value.trim();
@@ -80,6 +83,7 @@ impl Setting {
             "prefix" => self.prefix = Some(value.to_owned()),
             "language" => self.language = Some(value.to_owned()),
             "people" => self.people.extend(words()),
+            "premium" => self.premium.extend(words()),
             "owner" => self.owners.extend(words()),
             "store" => self.stored.push(stored(value)?),
             "maker" => self.maker = Some(value.to_owned()),
@@ -141,12 +145,13 @@ mod tests {
     #[test]
     fn every_key_is_read() {
         let mut setting = Setting::default();
-        let block = "# the world\nprefix: !\nlanguage: ru\npeople: carol dave\nowner: bob\nstore: CatMod fed {\"at\": 1}\n\
+        let block = "# the world\nprefix: !\nlanguage: ru\npeople: carol dave\npremium: alice\nowner: bob\nstore: CatMod fed {\"at\": 1}\n\
             fault: flood_wait messages.sendMessage 3\nfault: rpc_error messages.editMessage 400 MESSAGE_ID_INVALID\n\
             fault: latency 20\nmaker: bob\nadmin: alice ban_users anonymous\ntopic: Small talk\ntitle: chat-data\nfault: duplicate_updates 1\npatience: 0.5\n";
         setting.read(block, 1).unwrap();
         assert_eq!(setting.prefix.as_deref(), Some("!"));
         assert_eq!(setting.people, ["carol", "dave"]);
+        assert_eq!(setting.premium, ["alice"]);
         assert_eq!(setting.stored, [("CatMod".into(), "fed".into(), serde_json::json!({"at": 1}))]);
         assert_eq!(
             setting.admins,
