@@ -1,5 +1,5 @@
 //! `messages.*`, by what they do: `send`, and further areas beside it.
-//! Out of scope: secret chats, sticker sets, stories, saved dialogs, quick replies.
+//! Out of scope: secret chats, making sticker sets, stories, saved dialogs, quick replies.
 
 pub(crate) mod dialogs;
 pub(crate) mod drafts;
@@ -9,11 +9,13 @@ pub(crate) mod forward;
 pub(crate) mod history;
 pub(crate) mod marks;
 pub(crate) mod media;
+pub(crate) mod notices;
 pub(crate) mod polls;
 pub(crate) mod reactions;
 pub(crate) mod scheduled;
 pub(crate) mod search;
 pub(crate) mod send;
+pub(crate) mod shelves;
 
 use crate::rpc::Table;
 
@@ -26,9 +28,11 @@ pub(crate) fn register(table: &mut Table) {
     history::register(table);
     marks::register(table);
     media::register(table);
+    notices::register(table);
     polls::register(table);
     reactions::register(table);
     scheduled::register(table);
     search::register(table);
     send::register(table);
+    shelves::register(table);
 }

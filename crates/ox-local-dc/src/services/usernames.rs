@@ -17,6 +17,7 @@ pub(crate) fn register(table: &mut Table) {
     table.serve(toggle_channels);
     table.serve(reorder_channels);
     table.serve(deactivate_all);
+    table.serve(get_admined_public_channels);
 }
 
 /// Whether a username is well-formed.
@@ -113,4 +114,19 @@ fn deactivate_all(call: &mut Call, request: f::channels::DeactivateAllUsernames)
     }
     call.world.tell_members(id, Some(call.link));
     Ok(true)
+}
+
+/// Those that the caller made; the limit of public names is never reached.
+fn get_admined_public_channels(
+    call: &mut Call,
+    request: f::channels::GetAdminedPublicChannels,
+) -> Answer<enums::messages::Chats> {
+    let me = call.me;
+    let wanted = !request.by_location && !request.for_personal;
+    let own =
+        call.world.channels.values().filter(|channel| wanted && channel.creator == me && channel.public());
+    let mut ids: Vec<i64> = own.map(|channel| channel.id).collect();
+    ids.sort_unstable();
+    let chats = ids.into_iter().filter_map(|id| call.world.chat(me, Peer::Channel(id))).collect();
+    Ok(types::messages::Chats { chats }.into())
 }

@@ -6,6 +6,7 @@ mod client;
 mod faults;
 mod handshake;
 mod history;
+mod notices;
 mod peers;
 mod people;
 mod updates;
