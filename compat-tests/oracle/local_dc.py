@@ -445,6 +445,7 @@ async def bots_answer_buttons_and_inline_queries(world: World) -> None:
         assert sent.raw_text == "found words" and sent.via_bot_id == world.people["helper"]
         pressed = await sent.click(0)
         assert pressed.message == "pressed x"
+        assert (await edits.next()).raw_text == "done"
         assert (await alice.get_messages("bob_user", ids=sent.id)).raw_text == "done"
 
 
