@@ -1,5 +1,7 @@
 """Configuration: the options of modules, shown and changed by text."""
 
+import re
+
 from .. import loader, utils
 
 
@@ -47,7 +49,7 @@ class HikkaConfigMod(loader.Module):
             module.config[option] = module.config.getdef(option) if value == "--default" else value
         except loader.validators.ValidationError as error:
             said = self._spoken(getattr(error, "texts", None)) or str(error)
-            return self.strings("bad_value").format(utils.escape_html(said))
+            return self.strings("bad_value").format(re.sub("`([^`]+)`", r"<code>\1</code>", utils.escape_html(said)))
         return self.strings("set").format(self._option(module, option, documented=False))
 
     def _split(self, text: str) -> tuple:
