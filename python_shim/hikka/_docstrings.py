@@ -4,6 +4,7 @@ import functools
 import inspect
 
 from ._members import get_commands, get_inline_handlers
+from .translations import UNKNOWN
 
 
 def _documented(mod):
@@ -40,7 +41,7 @@ def _fill_strings(mod) -> None:
 def _translate(mod) -> None:
     def text(key, fallback):
         value = mod.strings.get(key) if key in _all_keys(mod) else None
-        return value if isinstance(value, str) else fallback
+        return value if isinstance(value, str) and value != UNKNOWN else fallback
 
     for prefix, members in _documented(mod):
         for name, method in members.items():
