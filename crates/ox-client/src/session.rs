@@ -35,6 +35,8 @@ pub fn adopt_key(store: &AccountStore, options: &Options, key: [u8; 256]) -> Res
 
 /// Where a login starts when nothing is known about the account.
 pub const DEFAULT_DC: i32 = 2;
+/// The data centres that Telegram has. A server of one's own has them too, and those that it tells of.
+const TELEGRAMS: std::ops::RangeInclusive<i32> = 1..=5;
 const NOWHERE: SocketAddrV4 = SocketAddrV4::new(Ipv4Addr::UNSPECIFIED, 0);
 const NOWHERE_6: SocketAddrV6 = SocketAddrV6::new(Ipv6Addr::UNSPECIFIED, 0, 0, 0);
 
@@ -78,7 +80,8 @@ impl AccountSession {
         let Some(pinned) = self.pinned else {
             return stored.or_else(|| SessionData::default().dc_options.remove(&id));
         };
-        let mut option = stored.unwrap_or(DcOption { id, ipv4: NOWHERE, ipv6: NOWHERE_6, auth_key: None });
+        let anywhere = DcOption { id, ipv4: NOWHERE, ipv6: NOWHERE_6, auth_key: None };
+        let mut option = stored.or_else(|| TELEGRAMS.contains(&id).then_some(anywhere))?;
         if id == DEFAULT_DC || option.ipv4 == NOWHERE {
             match pinned {
                 SocketAddr::V4(address) => option.ipv4 = address,

@@ -125,6 +125,30 @@ async fn a_phone_leads_to_its_data_centre_and_the_login_stays_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_session_of_a_data_centre_that_does_not_exist_says_so() {
+    let scene = Scene::new();
+    let options = GuestOptions {
+        options: scene.options(),
+        home: Home { dc: 9, address: None, key: Some([1; 256]) },
+        known: Vec::new(),
+        place: None,
+        hashes: Vec::new(),
+        retries: 3,
+        pause: Duration::from_millis(10),
+    };
+    let Err(error) = in_time(Guest::connect(options)).await else { panic!("somebody is there") };
+    assert!(matches!(error, InvokeError::Client(ClientError::UnknownDc(9))), "{error}");
+    let (guest, _updates) = stranger(&scene).await;
+    let error = in_time(guest.migrate(9)).await.unwrap_err();
+    assert!(matches!(error, ClientError::UnknownDc(9)), "{error}");
+    let elsewhere = Request { dc: 9, ..Request::new(send_code().to_bytes()) };
+    let error = in_time(guest.invoke(elsewhere)).await.unwrap_err();
+    assert!(matches!(error, InvokeError::Client(ClientError::UnknownDc(9))), "{error}");
+    // It is still where it was.
+    assert_eq!(guest.home().dc, 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_network_sends_a_login_elsewhere_and_the_phone_sends_it_home() {
     let scene = Scene::new();
     scene.world.live_in(scene.bob, 5);

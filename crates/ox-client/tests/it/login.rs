@@ -75,6 +75,17 @@ async fn a_wrong_code_is_said_and_may_be_corrected() {
     assert_eq!(login.sign_in(&code).await.unwrap(), Step::Done);
 }
 
+/// Every number was once taken for a data centre of a server of one's own, and the login asked there for ever.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_phone_at_a_data_centre_that_does_not_exist_is_said_at_once() {
+    let scene = Scene::new();
+    scene.world.live_in(scene.alice, 9);
+    let mut login = begin(&scene).await;
+    let error = in_time(login.request_code("15550001")).await.unwrap_err();
+    assert!(matches!(error, LoginError::Client(ClientError::UnknownDc(9))), "{error}");
+    assert_eq!(error.to_string(), "there is no data centre 9");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn another_code_replaces_the_first() {
     let scene = Scene::new();
