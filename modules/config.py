@@ -65,7 +65,7 @@ class HikkaConfigMod(loader.Module):
 
     def _module(self, name: str):
         """The module or library of that name, if it has options."""
-        module = self.lookup(name)
+        module = self.allmodules.named(name)
         return module if module and getattr(module, "config", None) else None
 
     def _configurable(self) -> str:

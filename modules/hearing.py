@@ -54,7 +54,7 @@ class HikkaSettingsMod(loader.Module):
             chat = int(words.pop(0).removeprefix("-100").lstrip("-"))
         entry = chat
         if words:
-            module = self.lookup(words[0])
+            module = self.allmodules.named(words[0])
             if not module:
                 await utils.answer(message, self.strings("no_module").format(utils.escape_html(words[0])))
                 return
@@ -166,7 +166,7 @@ class HikkaSettingsMod(loader.Module):
     @loader.command()
     async def togglemod(self, message):
         wanted = utils.get_args_raw(message)
-        module = self.lookup(wanted) if wanted else None
+        module = self.allmodules.named(wanted) if wanted else None
         if not module or set(module.commands) & set(KEPT_ON):
             key = "kept_on" if module else "no_module"
             await utils.answer(message, self.strings(key).format(utils.escape_html(wanted)))
@@ -206,7 +206,7 @@ class HikkaSettingsMod(loader.Module):
         await self._watcher(message, " ".join(word for word in words if word not in named), change)
 
     async def _watcher(self, message, wanted: str, change) -> None:
-        module = self.lookup(wanted) if wanted else None
+        module = self.allmodules.named(wanted) if wanted else None
         if not module or not module.watchers:
             await utils.answer(message, self.strings("no_watcher").format(utils.escape_html(wanted)))
             return

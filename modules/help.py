@@ -35,7 +35,7 @@ class Help(loader.Module):
             await utils.answer(message, self.strings("hide_usage").format(prefix=self.get_prefix()))
             return
         for name in names:
-            module = self.lookup(name)
+            module = self.allmodules.named(name)
             if module:
                 hidden ^= {type(module).__name__}
             else:
@@ -85,7 +85,7 @@ class Help(loader.Module):
 
     def _find(self, wanted: str):
         """The module of that name, class or command, and whether it was named exactly."""
-        if module := self.lookup(wanted):
+        if module := self.allmodules.named(wanted):
             return module, True
         word = wanted.lower().removeprefix(self.get_prefix())
         owners = {name: module for module in self.allmodules.modules for name in module.commands}

@@ -124,7 +124,7 @@ class LoaderMod(loader.Module):
     @loader.command()
     async def cover(self, message):
         name = utils.get_args_raw(message).strip()
-        module = self.lookup(name) if name else None
+        module = self.allmodules.named(name) if name else None
         if not module or not module.is_external:
             key = "no_module" if name else "cover_usage"
             await utils.answer(message, self.strings(key).format(utils.escape_html(name), prefix=self.get_prefix()))
@@ -250,7 +250,7 @@ class LoaderMod(loader.Module):
     @loader.command()
     async def ml(self, message):
         name = utils.get_args_raw(message).strip()
-        module = self.lookup(name) if name else None
+        module = self.allmodules.named(name) if name else None
         if not module:
             key = "no_module" if name else "source_usage"
             await utils.answer(message, self.strings(key).format(utils.escape_html(name), prefix=self.get_prefix()))

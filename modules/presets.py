@@ -80,7 +80,7 @@ class Presets(loader.Module):
 
     async def _change(self, message, change) -> None:
         folder, *words = utils.get_args(message) or [""]
-        modules = {word: self.lookup(word) for word in words}
+        modules = {word: self.allmodules.named(word) for word in words}
         if not words or not all(modules.values()):
             missing = ", ".join(word for word, module in modules.items() if not module)
             key = self.strings("no_module") if words else self.strings("folder_usage")

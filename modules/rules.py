@@ -77,7 +77,7 @@ class SecurityRulesMod(loader.Module):
         wanted, _, name = word.rpartition("/")
         name = name.removeprefix(self.get_prefix())
         command, handler = self.allmodules.dispatch(name)
-        module = self.lookup(name)
+        module = self.allmodules.named(name)
         found = {
             "command": command if handler is not None else None,
             "module": type(module).__name__ if module else None,

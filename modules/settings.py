@@ -119,7 +119,7 @@ class CoreMod(loader.Module):
     @loader.command()
     async def clearmodule(self, message):
         words = utils.get_args_raw(message).split()
-        module = self.lookup(" ".join(word for word in words if word != "-f")) if words else None
+        module = self.allmodules.named(" ".join(word for word in words if word != "-f")) if words else None
         if not module:
             await utils.answer(message, self.strings("clear_usage").format(prefix=self.get_prefix()))
             return

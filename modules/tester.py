@@ -130,7 +130,7 @@ class TestMod(loader.Module):
     @loader.command()
     async def invoke(self, message):
         name, _, wanted = utils.get_args_raw(message).rpartition(" ")
-        module = self.lookup(name or wanted)
+        module = self.allmodules.named(name or wanted)
         methods = debug_methods(module) if module else {}
         if not name or wanted not in methods:
             known = ", ".join(sorted(methods)) or "-"
@@ -143,7 +143,7 @@ class TestMod(loader.Module):
     @loader.command()
     async def debugmod(self, message):
         name = utils.get_args_raw(message).strip()
-        module = self.lookup(name) if name else None
+        module = self.allmodules.named(name) if name else None
         if not module or not module.is_external:
             await utils.answer(message, self.strings("debug_usage").format(prefix=self.get_prefix()))
             return

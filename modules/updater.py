@@ -65,7 +65,7 @@ class UpdaterMod(loader.Module):
         fetched = [m for m in self.allmodules.modules if str(m.__origin__).startswith(("https://", "http://"))]
         if not names:
             return fetched, []
-        found = {name: self.lookup(name) for name in names}
+        found = {name: self.allmodules.named(name) for name in names}
         return [m for m in found.values() if m in fetched], [name for name, m in found.items() if m not in fetched]
 
     async def _update(self, module, confirmed: bool) -> tuple:

@@ -117,15 +117,13 @@ class Modules(Replaceable):
 
     async def unload_module(self, classname: str) -> typing.List[str]:
         """Unloads modules by class name or display name, and forgets their source. Gives the class names that went."""
-        wanted, gone = classname.lower(), []
-        for module in list(self.modules):
+        meant, gone = self._called(classname.lower()), []
+        own = [module for module in meant if not module.__origin__.startswith("<core")]
+        if meant and not own:
+            name = type(meant[0]).__name__
+            raise CoreUnloadError(name).saying("stays", module=name)
+        for module in own:
             name = type(module).__name__
-            if wanted not in (name.lower(), str(getattr(module, "name", name)).lower()):
-                continue
-            if module.__origin__.startswith("<core"):
-                if len(self._of_class(name)) > 1:
-                    continue
-                raise CoreUnloadError(name).saying("stays", module=name)
             await _lifecycle.retire(self, module, "unload")
             _lifecycle.forget(name)
             self._keep_covering(name, False)
@@ -307,10 +305,22 @@ class Modules(Replaceable):
         for library in self.libraries:
             if type(library).__name__.lower() == wanted:
                 return library
-        for module in self.modules:
-            if wanted in (type(module).__name__.lower(), str(getattr(module, "name", "")).lower()):
-                return module
-        return self._lookup_alias(wanted)
+        called = self._called(wanted)
+        return called[0] if called else self._lookup_alias(wanted)
+
+    def named(self, name: str):
+        """What the owner means by a name: as `lookup`, but a built-in module gives way to one that stands beside it."""
+        found = self.lookup(name)
+        beside = (module for module in self._called(str(name).lower()) if not module.__origin__.startswith("<core"))
+        return next(beside, found) if str(getattr(found, "__origin__", "")).startswith("<core") else found
+
+    def _called(self, wanted: str) -> list:
+        """The modules of a class or display name in lower case."""
+        return [
+            module
+            for module in self.modules
+            if wanted in (type(module).__name__.lower(), str(getattr(module, "name", "")).lower())
+        ]
 
     def _lookup_alias(self, wanted: str):
         """Built-in modules under the names that other hosts gave them."""
