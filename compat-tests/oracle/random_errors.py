@@ -1,7 +1,4 @@
-"""Prints what a library makes of the server's errors. Usage: random_errors.py LIB SEED COUNT (see asking.py).
-
-Descriptions of named errors are everybody's own: what is compared of them is what stands behind, the request that caused them.
-"""
+"""Prints what a library makes of the server's errors. Usage: random_errors.py LIB SEED COUNT (see asking.py)."""
 import copy
 import pickle
 import sys
@@ -37,15 +34,12 @@ def name(ask):
 
 
 def looked_at(error):
-    """What can be seen of an error, but for the description."""
-    text = str(error)
-    caused = text[text.rfind(" (caused by ") :] if " (caused by " in text else text
+    """What can be seen of an error."""
     numbers = {one: getattr(error, one) for one in ("seconds", "new_dc", "dc", "which", "code_length", "minutes", "capture") if hasattr(error, one)}
-    described = text if type(error).__module__.endswith("rpcbaseerrors") else None
     return {
         "class": type(error).__name__, "module": type(error).__module__.partition(".")[2], "bases": [one.__name__ for one in type(error).__mro__[1:]],
-        "code": error.code, "message": error.message, "request": type(error.request).__name__, "caused": caused, "numbers": numbers, "described": described,
-        "repr": repr(error).startswith(type(error).__name__ + "("), "arguments": len(error.args),
+        "code": error.code, "message": error.message, "request": type(error.request).__name__, "text": str(error), "numbers": numbers, "repr": repr(error),
+        "arguments": len(error.args),
     }  # fmt: skip
 
 

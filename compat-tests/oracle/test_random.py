@@ -22,6 +22,12 @@ pytestmark = pytest.mark.skipif(not ORACLE, reason="OXIKKA_PEERS_PYTHON is not s
 MEANT = [
     ("built", "InputBotInlineMessageID64", "the owner of an inline message is read where this layer has it, not from half of the message's number"),
     ("built", '"sender_id": null', "the sender of own messages in private chats is filled in, as one of the forks does"),
+    ("of the server", '"text": " (caused by', "where the original says nothing, ours reads the error's name aloud"),
+    ("named", '"text": " (caused by', "where the original says nothing, ours reads the error's name aloud"),
+    ("of the server", "MSG_VOICE_", "one fork's own words"),
+    ("named", "MsgVoice", "one fork's own words"),
+    ("of the server", "PAYMENT_REQUIRED", "one fork's own words"),
+    ("named", "PaymentRequiredError", "one fork's own words"),
     ("pack_bot_file_id", "has no attribute 'location'", "photos have no ids any more: the original stumbles over it, ours is None"),
 ]
 

@@ -67,16 +67,6 @@ EXCEPTIONS: list[Exception_] = [
         "the schema asks for an InputUser, which ours sends; the other sends an InputPeerUser, which Telegram reads too",
         when=lambda ours, theirs: {**ours, "_": "InputPeerUser"} == theirs,
     ),
-    Exception_(
-        "result", "ValueError", "text",
-        "ours does not send people to the other's documentation",
-        when=lambda ours, theirs: theirs.startswith(ours + " Please read https://docs.telethon.dev"),
-    ),
-    Exception_(
-        "result", "*Error", "text",
-        "Telegram's errors are described in our own words; what caused them stands behind, as in the other",
-        when=lambda ours, theirs: "(caused by " in theirs and ours[ours.rfind("(caused"):] == theirs[theirs.rfind("(caused"):],
-    ),
     Exception_("result", "MultiError", "text", "the text is made of the objects' addresses"),
     Exception_(
         "result", "Message", "reply_to",

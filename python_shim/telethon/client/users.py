@@ -176,7 +176,10 @@ class UserMethods:
         peer = utils.get_peer(peer)
         found = self._known_input(peer) or await self._input_from_network(peer)
         if found is None:
-            raise ValueError(f"Could not find the input entity for {peer} ({type(peer).__name__}).")
+            raise ValueError(
+                f"Could not find the input entity for {peer} ({type(peer).__name__}). Please read"
+                " https://docs.telethon.dev/en/stable/concepts/entities.html to find out more details."
+            )
         return found
 
     def _known_input(self, peer):

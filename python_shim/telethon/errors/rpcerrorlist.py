@@ -61,12 +61,12 @@ def _class(name):
 
 
 def _make(name, rpc_name):
-    from . import table
+    from . import descriptions, table
 
     if rpc_name is None:
-        _, code, attribute, description = next(row for row in table.NUMBERED.values() if row[0] == name)
-        return _numbered(name, base_errors[code], attribute, description)
-    description = table.DESCRIPTIONS.get(rpc_name) or rpc_name.lower().replace("_", " ")
+        _, code, attribute = next(row for row in table.NUMBERED.values() if row[0] == name)
+        return _numbered(name, base_errors[code], attribute, descriptions.NUMBERED[name])
+    description = descriptions.NAMED.get(rpc_name) or rpc_name.lower().replace("_", " ")
     return _named(name, base_errors[_by_name[rpc_name]], description)
 
 
