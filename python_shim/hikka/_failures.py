@@ -35,7 +35,7 @@ def describe(error: BaseException) -> str:
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
 
 
-def typed_command(message: typing.Any) -> str:
-    """The first word of a message."""
+def typed_command(message: typing.Any, otherwise: str = "?") -> str:
+    """The first word of a message; `otherwise` when its module took them out."""
     words = (getattr(message, "raw_text", "") or "").split(maxsplit=1)
-    return words[0] if words else "?"
+    return words[0] if words else otherwise

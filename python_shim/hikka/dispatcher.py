@@ -149,7 +149,8 @@ class CommandDispatcher(Replaceable):
         name = getattr(func, "__name__", "command")
         logger.error("command `%s` of `%s` failed", name, context.module.get(), exc_info=error)
         try:
-            text = _failures.shown(self._modules, _failures.typed_command(message), error)
+            typed = _failures.typed_command(message, name.removesuffix("cmd"))
+            text = _failures.shown(self._modules, typed, error)
             await (message.edit if getattr(message, "out", False) else message.reply)(text)
         except Exception:
             logger.debug("the error could not be shown in the chat", exc_info=True)
