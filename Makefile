@@ -83,8 +83,9 @@ scenarios: everything $(PEERS)/ready ## the client library beside the real Telet
 installed: everything
 	PYTHON=$(PYTHON) MAKE=$(MAKE) sh compat-tests/install/moved.sh
 
-compat: build ## say which module files load: make compat MODULES=FOLDER
-	$(OXIKKA) compat $(or $(MODULES),modules)
+compat: build ## say which module files load: make compat MODULES=FOLDER; with REFERENCE=FILE, beside another host's results
+	$(OXIKKA) compat $(or $(MODULES),modules) $(if $(REFERENCE),--install --json $(TARGET)/compat.json)
+	$(if $(REFERENCE),$(PYTHON) compat-tests/corpus/against.py $(TARGET)/compat.json $(REFERENCE))
 
 bench: $(PEERS)/ready ## beside the peer (release build); with a real host, too: make bench HIKKA=CHECKOUT HIKKA_PYTHON=ITS_PYTHON
 	cargo build --release -p oxikka -p ox-worker --bins --example bench --example scenario_world
