@@ -119,7 +119,7 @@ class HikkaSettingsMod(loader.Module):
 
     async def nonickcmdcmd(self, message):
         typed = utils.get_args_raw(message).lower().removeprefix(self.get_prefix())
-        command, handler = self.allmodules.dispatch(typed)
+        command, handler = self.allmodules.find_command(typed)
         if handler is None:
             await utils.answer(message, self.strings("no_command").format(utils.escape_html(typed)))
             return
@@ -151,7 +151,7 @@ class HikkaSettingsMod(loader.Module):
 
     async def togglecmdcmd(self, message):
         typed = (utils.get_args_raw(message).lower().split() or [""])[-1].removeprefix(self.get_prefix())
-        command, handler = self.allmodules.dispatch(typed)
+        command, handler = self.allmodules.find_command(typed)
         if handler is None or command in KEPT_ON:
             key = "no_command" if handler is None else "kept_on"
             await utils.answer(message, self.strings(key).format(utils.escape_html(typed)))

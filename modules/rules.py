@@ -76,7 +76,7 @@ class SecurityRulesMod(loader.Module):
         """What a word may mean, as `command/NAME`, `module/CLASS` or `inline/NAME`."""
         wanted, _, name = word.rpartition("/")
         name = name.removeprefix(self.get_prefix())
-        command, handler = self.allmodules.dispatch(name)
+        command, handler = self.allmodules.find_command(name)
         module = self.allmodules.named(name)
         found = {
             "command": command if handler is not None else None,

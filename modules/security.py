@@ -95,7 +95,7 @@ class HikkaSecurityMod(loader.Module):
 
     @loader.command()
     async def security(self, message):
-        await self._masks(message, BITS, lambda name: self.allmodules.dispatch(name.removeprefix(self.get_prefix())))
+        await self._masks(message, BITS, lambda name: self.allmodules.find_command(name.removeprefix(self.get_prefix())))
 
     @loader.command()
     async def inlinesec(self, message):

@@ -92,7 +92,7 @@ async def _command_in(modules, event, free: bool) -> typing.Optional[Command]:
     name, handler = modules.dispatch(word)
     if handler is None or not await modules.takeover.allows(message, handler):
         return None
-    line = await _admitted(modules, event, word, name, handler, free)
+    line = await _admitted(modules, event, name, handler, free)
     if line is None or not _tags.passes(handler, message):
         return None
     return Command(handler, line["text"], line["filter"])
@@ -119,6 +119,11 @@ def prefix_of(modules, sender) -> str:
     return stored if stored and isinstance(stored, str) else modules._default_prefix
 
 
+def find_meant(text: str, part: str) -> int:
+    """Where a part of a text last is, as it was typed or in the other keyboard layout; -1 when it is nowhere."""
+    return max(typed.rfind(part) for typed in (text, *map(text.translate, _MEANT)))
+
+
 def _word_of(modules, message) -> str:
     """The first word behind the sender's prefix, in lower case and without `@username`; empty when there is none."""
     text = getattr(message, "message", None) or ""
@@ -137,12 +142,13 @@ def _first_word(text: str) -> str:
     return words[0].lower().partition("@")[0] if words else ""
 
 
-async def _admitted(modules, event, word: str, name: str, handler, free: bool):
+async def _admitted(modules, event, name: str, handler, free: bool):
     """`{"text", "filter"}` of a command that was looked up and allowed; `None` when lists, addresses, tags or limits are against it."""
+    name, _, arguments = name.partition(" ")
     question = {
         "update": _packed(event),
         "command": {"id": 0, **modules.interests.of_command(name, handler)},
-        "arguments": "" if word in modules.commands else modules.aliases.get(word, "").partition(" ")[2],
+        "arguments": arguments.lstrip(),
         "free": free,
     }
     return await link.control("decide", question)

@@ -8,7 +8,7 @@ import typing
 
 from . import _decisions, _lifecycle, _members
 from ._errors import CoreUnloadError
-from ._interest_table import InterestTable, remember_class
+from ._interest_table import InterestTable, module_of, remember_class
 from ._keyboards import en_keys, ru_keys  # noqa: F401
 from ._observed import TableDict, TableList
 from ._options import OptionKeeper
@@ -348,20 +348,40 @@ class Modules(Replaceable):
 
     def find_alias(self, alias: str, include_legacy: bool = False) -> typing.Optional[str]:
         """The command that a decorator's `alias` or `aliases` names; with `include_legacy` also the owner's aliases."""
+        word = str(alias or "").lower()
         for name, function in self.commands.items():
-            if alias in command_aliases(function):
+            if word and word in command_aliases(function):
                 return name
-        return self.aliases.get(alias) if include_legacy else None
+        return self.aliases.get(word) if include_legacy else None
+
+    def find_command(self, word: str) -> typing.Tuple[str, typing.Optional[typing.Callable]]:
+        """`(name, handler)` of what a word means, also while that is off; without arguments that an alias brings along."""
+        word = word.lower()
+        if word.startswith(SHADOWED) and word[len(SHADOWED) :] in self._shadowed:
+            return word, self._shadowed[word[len(SHADOWED) :]]
+        meant = self.aliases.get(word, "").partition(" ")[0].lower()
+        names = (word, meant, meant and self.find_alias(meant), self.find_alias(word))
+        name = next((name for name in names if name and name in self.commands), None)
+        return (word, None) if name is None else (name, self.commands[name])
 
     def dispatch(self, _command: str) -> typing.Tuple[str, typing.Optional[typing.Callable]]:
-        """`(resolved command, handler)` of a typed command word; the handler is `None` when nothing answers to it."""
-        command = _command.lower()
-        if command.startswith(SHADOWED) and command[len(SHADOWED) :] in self._shadowed:
-            return command, self._shadowed[command[len(SHADOWED) :]]
-        for resolved in (command, self.aliases.get(command, "").split(" ")[0].lower(), self.find_alias(command)):
-            if resolved and resolved in self.commands:
-                return resolved, self.commands[resolved]
-        return command, None
+        """`(resolved command, handler)` of a typed command word, with the arguments that an alias brings along.
+
+        The handler is `None` when nothing answers to the word, or what does is off.
+        """
+        word = _command.lower()
+        name, handler = self.find_command(word)
+        if handler is None or self._is_off(name, handler):
+            return word, None
+        arguments = "" if name == word else self.aliases.get(word, "").partition(" ")[2].lstrip()
+        return f"{name} {arguments}".rstrip(), handler
+
+    def _is_off(self, name: str, handler) -> bool:
+        names = {module_of(handler), _plain_path(getattr(handler, "__module__", None) or "")}
+        modules = self.db.get("oxikka.main", "disabled_modules", None) or ()
+        commands = self.db.get("oxikka.main", "disabled_commands", None) or {}
+        off = [one.lower() for module, some in commands.items() if _plain_path(module) in names for one in some]
+        return name in off or not names.isdisjoint(map(_plain_path, modules))
 
     # -- aliases and the rest ------------------------------------------------
 
@@ -422,6 +442,11 @@ class Modules(Replaceable):
     def get_approved_channel(self):
         """The next channel that the owner allowed to join; joining is the owner's own act here."""
         return None
+
+
+def _plain_path(path: str) -> str:
+    """A module's path without the package, as the core compares it."""
+    return path.partition("modules.")[2] or path
 
 
 def belongs(function, instance) -> bool:

@@ -6,7 +6,7 @@ import typing
 
 from _ox import context, tasks
 
-from . import _decisions, _failures, _tags
+from . import _command_text, _decisions, _failures, _tags
 from ._errors import ModuleExit
 from ._interest_table import module_of
 from ._keyboards import en_keys, ru_keys  # noqa: F401
@@ -53,21 +53,23 @@ class CommandDispatcher(Replaceable):
         if not found and command is None:
             return
         message = event_of(self._client, update, users, chats)
+        runs = None if command is None else self._look_up(message, *command)
         wanted = []
         for kind, handler in found:
             if kind == "raw":
                 wanted.append((handler, update))
             elif kind == "watcher" and _tags.passes(handler, message):
-                wanted.append((handler, message))
+                if command is None or _tags.admits_command(handler, runs is not None):
+                    wanted.append((handler, message))
+        if runs:
+            _command_text.replace(message, runs.text, runs.line_filter)
         if wanted:
             _with_texts(message)
             self._start_all(wanted, self.watcher_exc)
-        if command is None:
-            return
-        if command[0] == UNESCAPE:
-            self._start(_unescaping(command[2]), message, self.watcher_exc)
-        elif not _decisions.keeps_data(message):
-            self._look_up_and_run(message, *command)
+        if runs:
+            self._start_command(message, runs)
+        elif command is not None and command[0] == UNESCAPE:
+            self._start(_command_text.unescaping(command[2]), message, self.watcher_exc)
 
     def _decide_here(self, event, targets, command, found: list) -> list:
         """Starts what modules in the host's place decide, and watchers that wait for that. Gives the handlers that are left."""
@@ -90,26 +92,24 @@ class CommandDispatcher(Replaceable):
         if await _fits(handler, lookup) and _tags.passes(handler, message):
             await self.future_dispatcher(handler, _with_texts(message), self.watcher_exc)
 
-    def _look_up_and_run(self, message, identity: int, name: str, text: str, line_filter: str) -> None:
+    def _look_up(self, message, identity: int, name: str, text: str, line_filter: str):
+        """The command that the core found in a message, unless it is not to run after all."""
+        if identity == UNESCAPE or _decisions.keeps_data(message):
+            return None
         entry = self._modules.interests.handler(identity)
         handler = self._modules.dispatch(name)[1] or (entry[1] if entry is not None else None)
         if handler is None:
             logger.debug("command `%s` came after its module went", name)
-            return
-        self._run(message, handler, text, line_filter)
+        elif _tags.passes(handler, message):
+            return _decisions.Command(handler, text, line_filter)
+        return None
 
-    def _run(self, message, handler, text: str, line_filter: str) -> None:
-        if _tags.passes(handler, message):
-            self._start_command(message, handler, text, line_filter)
-
-    def _start_command(self, message, handler, text: str, line_filter: str) -> None:
-        if text and message.message != text:
-            _replace_text(message, text)
-        if line_filter:
+    def _start_command(self, message, command: _decisions.Command) -> None:
+        if command.line_filter:
             from . import _grep
 
-            _grep.attach(message, *_grep.read(line_filter))
-        self._start(handler, message, self.command_exc)
+            _grep.attach(message, *_grep.read(command.line_filter))
+        self._start(command.handler, message, self.command_exc)
 
     def _start(self, handler, message, exception_handler) -> None:
         self._start_all([(handler, message)], exception_handler)
@@ -167,7 +167,9 @@ class CommandDispatcher(Replaceable):
         """Runs the command in a message, if there is one that its sender may run."""
         command = await _decisions.lookup_of(self._modules, event, free=False).command()
         if command is not None:
-            self._start_command(_decisions.message_of(event), command.handler, command.text, command.line_filter)
+            message = _decisions.message_of(event)
+            _command_text.replace(message, command.text, command.line_filter)
+            self._start_command(message, command)
 
     async def handle_incoming(self, event) -> None:
         """Hands a message or chat action to all watchers that it reaches."""
@@ -251,39 +253,3 @@ def _with_texts(message):
         except (AttributeError, TypeError):
             pass
     return message
-
-
-def _unescaping(text: str):
-    """A handler that edits an own message to the text without the dropped prefix; formatting stays where it was."""
-
-    async def unescape(message) -> None:
-        dropped = _utf16(message.message) - _utf16(text)
-        kept = []
-        for entity in message.entities or []:
-            end = entity.offset + entity.length - dropped
-            entity.offset = max(entity.offset - dropped, 0)
-            entity.length = end - entity.offset
-            if entity.length > 0:
-                kept.append(entity)
-        await message.edit(text, formatting_entities=kept)
-
-    return unescape
-
-
-def _replace_text(message, text: str) -> None:
-    """Puts the resolved command in place of what was typed; entities behind it move along."""
-    before = message.message
-    shift = _utf16(text) - _utf16(before)
-    message.message = text
-    for name in ("_text", "_raw_text"):
-        if hasattr(message, name):
-            setattr(message, name, None)
-    if shift and message.entities:
-        first = _utf16(before.split(maxsplit=1)[0]) if before.split() else 0
-        for entity in message.entities:
-            if entity.offset >= first:
-                entity.offset += shift
-
-
-def _utf16(text: str) -> int:
-    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2

@@ -281,7 +281,7 @@ class SecurityManager(Replaceable):
     def check_tsec(self, user_id: int, command: str) -> bool:
         """Whether a rule or a group lets a user run a command."""
         modules = getattr(self._client, "loader", None)
-        resolved, handler = modules.dispatch(command) if modules else (command, None)
+        resolved, handler = modules.find_command(command) if modules else (command, None)
         module = type(getattr(handler, "__self__", None)).__name__
         return any(_opens(rule, resolved, module) for rule in self._rules_of(user_id))
 
@@ -351,7 +351,7 @@ class SecurityManager(Replaceable):
         if modules is None or not text.startswith(prefix):
             return ""
         words = text[len(prefix) :].split(maxsplit=1)
-        return modules.dispatch(words[0].split("@")[0])[0] if words else ""
+        return modules.find_command(words[0].split("@")[0])[0] if words else ""
 
     async def _by_rights(self, message, flags: int, user_id: int) -> bool:
         if not flags & (GROUP_OWNER | GROUP_ADMIN_ANY) or not (

@@ -2,6 +2,7 @@
 
 import asyncio
 
+import pytest
 from _ox import interests
 from hikka import security
 from telethon.tl import types
@@ -124,30 +125,38 @@ def test_wrapped_dispatch_is_called(load, modules, receive):
     assert calls == ["go"]
 
 
-def test_resolved_text_takes_the_place_of_the_alias(load, modules, run):
-    mod = load(
-        module(
-            "@loader.command(alias='g')\nasync def go(self, message): self.text = message.raw_text, message.entities[0].offset"
-        )
-    )
+@pytest.mark.parametrize(
+    "typed, bold, resolved, line_filter, expected",
+    [
+        (".g bold", (3, 4), ".go bold", "", (4, 4)),
+        (". g bold", (4, 4), ".go bold", "", (4, 4)),
+        (".g bold | grep x", (3, 4), ".go so bold", "| grep x", (7, 4)),
+        (".g bold | grep x\nmore", (17, 4), ".go bold\nmore", "| grep x", (9, 4)),
+        ("юп ищдв / пкуз ч", (3, 4), ".go bold", "| grep x", (4, 4)),
+        (".go bold || grep x", (4, 4), ".go bold | grep x", "", (4, 4)),
+        (".go a || grep bold", (14, 4), ".go a | grep bold", "", (13, 4)),
+        (".go bold | grep bold", (4, 16), ".go bold", "| grep bold", (4, 4)),
+        (".go a | grep bold", (13, 4), ".go a", "| grep bold", None),
+        (".g 😀 bold", (6, 4), ".go 😀 bold", "", (7, 4)),
+    ],
+)
+def test_resolved_text_takes_the_place_of_what_was_typed(
+    load, modules, run, typed, bold, resolved, line_filter, expected
+):
+    mod = load(module("async def gocmd(self, message): self.got = message.raw_text, message.entities"))
     modules.interests.sync()
     [identity] = interests._known["commands"]
-    made = types.Message(
-        id=1,
-        peer_id=types.PeerUser(5),
-        date=None,
-        message=".g bold",
-        out=True,
-        entities=[types.MessageEntityBold(3, 4)],
-    )
+    entities = [types.MessageEntityBold(*bold)]
+    made = types.Message(id=1, peer_id=types.PeerUser(5), date=None, message=typed, out=True, entities=entities)
     update = types.UpdateNewMessage(made, 1, 1)
 
     async def go():
-        modules.client.dispatcher.handle_update(update, [], [], (), (identity, "go", ".go bold", None))
+        modules.client.dispatcher.handle_update(update, [], [], (), (identity, "go", resolved, line_filter))
         await asyncio.gather(*modules.client.dispatcher._tasks)
 
     run(go())
-    assert mod.text == (".go bold", 4)
+    text, entities = mod.got
+    assert (text, [(entity.offset, entity.length) for entity in entities]) == (resolved, [expected] if expected else [])
 
 
 def test_invoke_runs_a_command_by_sending_it(load, receive, core):

@@ -126,6 +126,7 @@ impl Commands {
         }
         let prefix = facts.prefix_of(message.sender);
         if message.out
+            && !message.view.forwarded
             && !is_edited_post(message)
             && let Some(unescaped) = escaped(text, prefix)
         {
@@ -145,7 +146,7 @@ impl Commands {
     pub fn asked(&self, message: &Message<'_, '_>, facts: &Facts) -> Option<String> {
         let asks = self.asks?;
         let text = message.view.text;
-        let is_text = !text.is_empty() && !message.view.service && !message.view.forwarded;
+        let is_text = !text.is_empty() && !message.view.service;
         if !is_text || message.view.update == UpdateKind::Scheduled {
             return None;
         }
@@ -261,7 +262,6 @@ fn can_carry_command(message: &Message<'_, '_>) -> bool {
     let files = [MediaKind::Sticker, MediaKind::Dice, MediaKind::Audio];
     !view.service
         && view.update != UpdateKind::Scheduled
-        && !view.forwarded
         && !view.via_bot
         && !view.via_business_bot
         && !view.has_reactions

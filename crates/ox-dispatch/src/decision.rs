@@ -11,6 +11,8 @@ pub const ASKED: u32 = u32::MAX;
 pub struct Decision {
     /// Handler ids in calling order: event builders and raw handlers as they were registered, then watchers.
     pub targets: Vec<u32>,
+    /// Watchers among `targets` that hear of the message only if the worker, which looks closer, does not run the command.
+    pub unless_run: Vec<u32>,
     /// The command to run. With the id [`ASKED`] and the typed word for a name: the worker decides whether it is one.
     pub command: Option<Command>,
     /// What has to be asked before it is known whether a command runs. Until then `targets` lacks the watchers for which

@@ -12,23 +12,29 @@ pub(crate) struct Line {
     pub filter: String,
 }
 
-/// Cuts a line at the last `| grep` that something follows.
-pub(crate) fn cut(line: String) -> Line {
-    let Some(at) = filter_at(&line) else { return Line { command: line, filter: String::new() } };
-    if line[..at].ends_with('|') {
-        let mut command = line;
-        command.remove(at);
+/// Cuts a text at the first `| grep` that something follows; the last one of that line filters. Lines behind it stay.
+pub(crate) fn cut(text: String) -> Line {
+    let Some(first) = bars(&text).next() else { return Line { command: text, filter: String::new() } };
+    let doubled: Vec<usize> = bars(&text).filter(|at| text[..*at].ends_with('|')).collect();
+    if !doubled.is_empty() {
+        let mut command = text;
+        doubled.into_iter().rev().for_each(|at| drop(command.remove(at)));
         return Line { command, filter: String::new() };
     }
-    Line { command: line[..at].trim_end().to_owned(), filter: line[at..].to_owned() }
+    let end = text[first..].find('\n').map_or(text.len(), |length| first + length);
+    let last = bars(&text[..end]).last().unwrap_or(first);
+    let command = format!("{}{}", text[..first].trim_end(), &text[end..]);
+    Line { command, filter: text[last..end].to_owned() }
 }
 
-/// Where the `|` is.
-fn filter_at(line: &str) -> Option<usize> {
-    let places = line.rmatch_indices('|').map(|(at, _)| at);
-    places.into_iter().find(|at| {
-        let after = line[at + 1..].trim_start_matches([' ', '\t']).strip_prefix(WORD);
-        after.is_some_and(|after| after.starts_with(char::is_whitespace) && !after.trim().is_empty())
+/// Where each `| grep` with something behind it in its line begins.
+fn bars(text: &str) -> impl Iterator<Item = usize> {
+    text.match_indices('|').map(|(at, _)| at).filter(|at| {
+        let rest = text[at + 1..].trim_start_matches([' ', '\t']).strip_prefix(WORD);
+        rest.is_some_and(|rest| {
+            let line = rest.lines().next().unwrap_or_default();
+            line.starts_with(char::is_whitespace) && !line.trim().is_empty()
+        })
     })
 }
 
@@ -50,7 +56,11 @@ mod tests {
             (".x | grepped a", ".x | grepped a", ""),
             (".x a || grep b", ".x a | grep b", ""),
             (".x a ||grep b", ".x a |grep b", ""),
-            (".x a | grep b | grep c", ".x a | grep b", "| grep c"),
+            (".x a | grep b | grep c", ".x a", "| grep c"),
+            (".x a | grep b || grep c", ".x a | grep b | grep c", ""),
+            (".x a | grep b\nmore", ".x a\nmore", "| grep b"),
+            (".x a\nb | grep c", ".x a\nb", "| grep c"),
+            (".x a | grep\nb", ".x a | grep\nb", ""),
             (".x \u{44f} | grep \u{44e}", ".x \u{44f}", "| grep \u{44e}"),
         ];
         for (typed, command, filter) in cases {

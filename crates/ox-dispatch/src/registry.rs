@@ -107,7 +107,8 @@ impl Registry {
             Recognised::Needs(_) => IsCommand::Asked,
             _ if self.commands.asked(&message, facts).is_some() => IsCommand::Asked,
             Recognised::Nothing => IsCommand::No,
-            Recognised::Command(found) => known(admitted(&found, &message, facts).is_some()),
+            Recognised::Command(found) if admitted(&found, &message, facts).is_some() => IsCommand::Asked,
+            Recognised::Command(_) => IsCommand::No,
         };
         self.add_watchers(&mut decision, &message, is_command, facts);
         Ok(decision.targets)
@@ -135,12 +136,17 @@ impl Registry {
             }
             recognised => match (self.commands.asked(&message, facts), recognised) {
                 (Some(name), _) => {
-                    decision.command = Some(Command { id: ASKED, name, ..Command::default() });
+                    let asked = Command { id: ASKED, name, ..Command::default() };
+                    decision.command = Some(asked).filter(|_| !view.forwarded);
                     IsCommand::Asked
                 }
-                (None, Recognised::Needs(need)) => {
+                (None, Recognised::Needs(need)) if !view.forwarded => {
                     decision.needs = Some(need);
                     IsCommand::Later
+                }
+                // Watchers hear of a forwarded command as of one; it does not run.
+                (None, Recognised::Command(found)) if view.forwarded => {
+                    known(admitted(&found, &message, facts).is_some())
                 }
                 (None, Recognised::Command(found)) => {
                     let affordable = |command: &Command| !moment.spent || command.charge.is_none();
@@ -201,12 +207,19 @@ impl Registry {
         if !facts.hears_chat(chat) {
             return;
         }
+        let is_left_to_worker = is_command == IsCommand::Yes && decision.command.is_some();
+        let is_command = if is_left_to_worker { IsCommand::Asked } else { is_command };
         let wanted = self.watchers.iter().filter(|watcher| {
             watcher.tags.admit(message, is_command)
                 && facts.hears_module(chat, &watcher.module, &watcher.path)
                 && facts.hears_watcher(watcher, message)
         });
-        decision.targets.extend(wanted.map(|watcher| watcher.id));
+        for watcher in wanted {
+            decision.targets.push(watcher.id);
+            if is_left_to_worker && !watcher.tags.admit(message, IsCommand::Yes) {
+                decision.unless_run.push(watcher.id);
+            }
+        }
     }
 }
 

@@ -238,8 +238,11 @@ impl Running {
 
     /// What of a decision is for the worker now; `None` when it is not to be woken.
     fn wanted(&self, decision: Decision, part: Part) -> Option<(Vec<u32>, Option<Command>)> {
-        let Decision { mut targets, command, unescape, conversation, .. } = decision;
+        let Decision { mut targets, unless_run, command, unescape, conversation, .. } = decision;
         let command = command.filter(|_| part.runs_commands());
+        if command.is_none() {
+            targets.retain(|id| !unless_run.contains(id));
+        }
         match part {
             Part::All => {}
             Part::Awaited => targets.retain(|id| !self.watchers.contains(id)),

@@ -104,6 +104,7 @@ fn who_depends_on_what_the_worker_finds_out_gets_what_it_is_asked_about() {
         (Draft::own(".unknown"), &[2]),
         (Draft::from_bob("hello"), &[2]),
         (Draft::own("..x"), &[2]),
+        (Draft::from_bob(".unknown").forwarded(), &[2, 3]),
     ];
     for (draft, expected) in cases {
         assert_eq!(decide(&registry, &draft.update(), &facts()).targets, expected, "{:?}", draft.update());

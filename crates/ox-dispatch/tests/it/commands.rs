@@ -96,7 +96,10 @@ fn a_doubled_prefix_escapes_an_own_message() {
         assert_eq!(decision.command, None, "{typed}");
         assert!(!decision.wakes_worker());
     }
-    assert_eq!(decide(&commands(), &Draft::from_bob("..ping").update(), &facts()).unescape, None);
+    let escaped = Draft::own("..ping");
+    for stays in [Draft::from_bob("..ping"), escaped.clone().forwarded(), escaped.to(CHANNEL).edited()] {
+        assert_eq!(decide(&commands(), &stays.update(), &facts()).unescape, None);
+    }
 }
 
 #[test]

@@ -205,3 +205,9 @@ pub fn facts() -> Facts {
 pub fn decide(registry: &Registry, update: &[u8], facts: &Facts) -> Decision {
     registry.decide(update, facts, &Moment::new(NOW, &Standings::default())).unwrap()
 }
+
+/// Who hears of an update when the worker runs its command.
+pub fn heard(mut decision: Decision) -> Vec<u32> {
+    decision.targets.retain(|id| !decision.unless_run.contains(id));
+    decision.targets
+}

@@ -5,7 +5,7 @@ use ox_tl::value::Value;
 use serde_json::{Value as Json, json};
 
 use crate::draft::{
-    BOB, CHANNEL, Draft, GROUP, ME, SUPERGROUP, bytes, carried, decide, facts, object, peer, registry,
+    BOB, CHANNEL, Draft, GROUP, ME, SUPERGROUP, bytes, carried, decide, facts, heard, object, peer, registry,
     service,
 };
 
@@ -14,7 +14,7 @@ fn hears(tags: &Json, update: &[u8]) -> bool {
         "commands": [{"id": 1, "name": "ping"}],
         "watchers": [{"id": 2, "tags": tags}],
     }));
-    decide(&registry, update, &facts()).targets == [2]
+    heard(decide(&registry, update, &facts())) == [2]
 }
 
 #[test]
