@@ -18,7 +18,9 @@ pub(crate) fn cut(text: String) -> Line {
     let doubled: Vec<usize> = bars(&text).filter(|at| text[..*at].ends_with('|')).collect();
     if !doubled.is_empty() {
         let mut command = text;
-        doubled.into_iter().rev().for_each(|at| drop(command.remove(at)));
+        for at in doubled.into_iter().rev() {
+            command.remove(at);
+        }
         return Line { command, filter: String::new() };
     }
     let end = text[first..].find('\n').map_or(text.len(), |length| first + length);

@@ -106,9 +106,8 @@ impl Registry {
             Recognised::Escaped(_) => IsCommand::No,
             Recognised::Needs(_) => IsCommand::Asked,
             _ if self.commands.asked(&message, facts).is_some() => IsCommand::Asked,
-            Recognised::Nothing => IsCommand::No,
             Recognised::Command(found) if admitted(&found, &message, facts).is_some() => IsCommand::Asked,
-            Recognised::Command(_) => IsCommand::No,
+            Recognised::Nothing | Recognised::Command(_) => IsCommand::No,
         };
         self.add_watchers(&mut decision, &message, is_command, facts);
         Ok(decision.targets)
