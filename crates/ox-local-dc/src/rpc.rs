@@ -275,8 +275,8 @@ fn call(world: &mut State, link: &Link, request: i64, query: &Query) -> Answer<O
     };
     tracing::trace!(method = method.name, person, "call");
     world.faults.check(method.name)?;
-    if method.private && world.key_row(link.key)?.revoked {
-        return Err(Refusal::new(401, "SESSION_REVOKED"));
+    if let Some(reason) = world.key_row(link.key)?.ended.filter(|_| method.private) {
+        return Err(Refusal::new(401, reason));
     }
     if method.private && person.is_none() {
         return Err(Refusal::new(401, "AUTH_KEY_UNREGISTERED"));

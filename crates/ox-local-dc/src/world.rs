@@ -10,6 +10,7 @@ pub(crate) mod peers;
 pub(crate) mod people;
 pub(crate) mod permissions;
 pub(crate) mod polls;
+pub(crate) mod privacy;
 pub(crate) mod reading;
 pub(crate) mod render;
 pub(crate) mod schedule;
@@ -17,6 +18,7 @@ pub(crate) mod shapes;
 pub mod stage;
 pub(crate) mod stories;
 pub(crate) mod text;
+pub(crate) mod timers;
 pub(crate) mod updates;
 pub(crate) mod usernames;
 
@@ -63,8 +65,8 @@ pub(crate) struct KeyRow {
     pub since: i32,
     /// Unix time of the last call.
     pub active: i32,
-    /// Whether another session of the person has ended this one.
-    pub revoked: bool,
+    /// What Telegram calls the reason for which this login has been ended from elsewhere.
+    pub ended: Option<&'static str>,
     /// A person whose code was right and whose password is still asked for.
     pub half_way: Option<i64>,
     sessions: HashSet<i64>,
@@ -105,6 +107,8 @@ pub(crate) struct State {
     pub bots: crate::services::bots::Exchange,
     pub polls: HashMap<i64, polls::Poll>,
     pub stories: stories::Stories,
+    pub timers: timers::Timers,
+    pub calls: crate::services::calls::Calls,
     pub gifts: crate::services::gifts::Gifts,
     pub transcripts: crate::services::transcribe::Transcripts,
     /// Rings when a message begins to wait for its date.
@@ -135,6 +139,8 @@ impl World {
             bots: crate::services::bots::Exchange::default(),
             polls: HashMap::new(),
             stories: stories::Stories::default(),
+            timers: timers::Timers::default(),
+            calls: crate::services::calls::Calls::default(),
             gifts: crate::services::gifts::Gifts::default(),
             transcripts: crate::services::transcribe::Transcripts::default(),
             alarm: Arc::default(),
@@ -207,7 +213,7 @@ impl State {
             device: None,
             since: unix_seconds(),
             active: 0,
-            revoked: false,
+            ended: None,
             half_way: None,
             sessions: HashSet::new(),
         };

@@ -1,7 +1,7 @@
 //! `account.*`: the caller's own profile, status and notifications.
-//! Out of scope: changing phones, privacy, themes, wallpapers, business, passport.
+//! Out of scope: changing phones, themes, wallpapers, business, passport.
 
-use grammers_tl_types::{enums, functions as f};
+use grammers_tl_types::{enums, functions as f, types};
 
 use crate::rpc::{Answer, Call, Refusal, Table};
 use crate::session::unix_seconds;
@@ -11,6 +11,7 @@ pub(crate) fn register(table: &mut Table) {
     table.serve(update_status);
     table.serve(update_profile);
     table.serve(update_emoji_status);
+    table.serve(update_birthday);
     table.serve(get_notify_settings);
     table.serve(update_notify_settings);
 }
@@ -54,6 +55,33 @@ fn update_emoji_status(call: &mut Call, request: f::account::UpdateEmojiStatus) 
     let empty = matches!(request.emoji_status, enums::EmojiStatus::Empty);
     me.emoji_status = (!empty).then_some(request.emoji_status);
     call.world.tell_emoji_status(call.me, call.link);
+    Ok(true)
+}
+
+/// Whether there is such a day, in that year or in some.
+fn exists(birthday: &types::Birthday) -> bool {
+    let leap = birthday.year.is_none_or(|year| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+    let days = match birthday.month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        _ => return false,
+    };
+    (1..=days).contains(&birthday.day) && birthday.year.is_none_or(|year| (1875..=9999).contains(&year))
+}
+
+fn update_birthday(call: &mut Call, request: f::account::UpdateBirthday) -> Answer<bool> {
+    if let Some(enums::Birthday::Birthday(birthday)) = &request.birthday
+        && !exists(birthday)
+    {
+        return Err(Refusal::bad("BIRTHDAY_INVALID"));
+    }
+    if let Some(me) = call.world.people.get_mut(&call.me) {
+        me.birthday = request.birthday;
+    }
+    let update: enums::Update = types::UpdateUser { user_id: call.me }.into();
+    call.world.tell_acquainted(call.me, &update);
     Ok(true)
 }
 

@@ -128,7 +128,7 @@ pub(crate) fn complete(call: &mut Call, person: i64) -> Answer<enums::auth::Auth
     call.world.forget_key_person(call.link.key);
     let row = call.world.key_row(call.link.key)?;
     row.half_way = None;
-    row.revoked = false;
+    row.ended = None;
     row.since = unix_seconds();
     row.person = Some(person);
     call.me = person;

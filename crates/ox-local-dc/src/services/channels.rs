@@ -82,6 +82,8 @@ fn get_full_channel(
     let id = call.world.input_channel(call.me, &request.channel)?;
     let mut full = shapes::channel_full();
     full.id = id;
+    full.ttl_period = call.world.period(call.me, Peer::Channel(id));
+    full.call = call.world.calls.of(Peer::Channel(id)).map(super::calls::GroupCall::input);
     if let Some(channel) = call.world.channels.get(&id) {
         let rules = channel.rules(call.me);
         full.about.clone_from(&channel.about);
@@ -251,9 +253,13 @@ fn invite_to_channel(
         ruled(call, id)?;
     }
     let peer = Peer::Channel(id);
-    let mut entered = Vec::new();
+    let mut invited = Vec::new();
     for input in &request.users {
-        let person = call.world.input_user(call.me, input)?;
+        invited.push(call.world.input_user(call.me, input)?);
+    }
+    let (invited, missing_invitees) = super::chats::willing(call, invited);
+    let mut entered = Vec::new();
+    for person in invited {
         if call.world.enter_chat(peer, person, call.me) {
             entered.push(person);
         }
@@ -262,7 +268,7 @@ fn invite_to_channel(
         true => look_again(call, id),
         false => announce(call, peer, types::MessageActionChatAddUser { users: entered })?,
     };
-    Ok(types::messages::InvitedUsers { updates, missing_invitees: Vec::new() }.into())
+    Ok(types::messages::InvitedUsers { updates, missing_invitees }.into())
 }
 
 fn delete_messages(

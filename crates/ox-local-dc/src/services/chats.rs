@@ -15,6 +15,7 @@ pub(crate) fn register(table: &mut Table) {
     table.serve(get_full_chat);
     table.serve(add_chat_user);
     table.serve(delete_chat_user);
+    table.serve(delete_chat);
     table.serve(edit_chat_title);
     table.serve(edit_chat_photo);
     table.serve(edit_chat_admin);
@@ -37,15 +38,29 @@ fn create_chat(call: &mut Call, request: f::messages::CreateChat) -> Answer<enum
     if request.title.trim().is_empty() {
         return Err(Refusal::bad("CHAT_TITLE_EMPTY"));
     }
-    let mut members = vec![call.me];
+    let mut invited = Vec::new();
     for input in &request.users {
-        members.push(call.world.input_user(call.me, input)?);
+        invited.push(call.world.input_user(call.me, input)?);
     }
+    let (invited, missing) = willing(call, invited);
+    let mut members = vec![call.me];
+    members.extend(invited);
     members.dedup();
     let peer = call.world.create_group(call.me, &request.title, &members);
     let action = types::MessageActionChatCreate { title: request.title, users: members };
     let updates = announce(call, peer, action)?;
-    Ok(types::messages::InvitedUsers { updates, missing_invitees: Vec::new() }.into())
+    Ok(types::messages::InvitedUsers { updates, missing_invitees: missing }.into())
+}
+
+/// Those who let the caller add them to chats, and the others as Telegram lists them.
+pub(crate) fn willing(call: &Call, people: Vec<i64>) -> (Vec<i64>, Vec<enums::MissingInvitee>) {
+    let lets = |person: &i64| call.world.allows(*person, call.me, &enums::PrivacyKey::ChatInvite);
+    let (willing, others): (Vec<i64>, Vec<i64>) = people.into_iter().partition(lets);
+    let missing = |user_id| {
+        types::MissingInvitee { premium_would_allow_invite: false, premium_required_for_pm: false, user_id }
+            .into()
+    };
+    (willing, others.into_iter().map(missing).collect())
 }
 
 fn get_chats(call: &mut Call, request: f::messages::GetChats) -> Answer<enums::messages::Chats> {
@@ -65,6 +80,8 @@ fn get_full_chat(call: &mut Call, request: f::messages::GetFullChat) -> Answer<e
     let participants = call.world.participants(id, &mut mentioned).ok_or_else(invalid)?;
     let mut full = shapes::chat_full(&participants);
     full.id = id;
+    full.ttl_period = call.world.period(call.me, Peer::Group(id));
+    full.call = call.world.calls.of(Peer::Group(id)).map(super::calls::GroupCall::input);
     if let Some(group) = call.world.groups.get(&id) {
         full.about.clone_from(&group.about);
     }
@@ -82,6 +99,11 @@ fn add_chat_user(
     let id = call.world.member_group(call.me, request.chat_id)?;
     let person = call.world.input_user(call.me, &request.user_id)?;
     let peer = Peer::Group(id);
+    let (willing, missing_invitees) = willing(call, vec![person]);
+    if willing.is_empty() {
+        let updates = call.world.updates(call.me, Vec::new(), &Mentioned::default());
+        return Ok(types::messages::InvitedUsers { updates, missing_invitees }.into());
+    }
     if !call.world.enter_chat(peer, person, call.me) {
         return Err(Refusal::bad("USER_ALREADY_PARTICIPANT"));
     }
@@ -104,6 +126,28 @@ fn delete_chat_user(call: &mut Call, request: f::messages::DeleteChatUser) -> An
     let updates = announce(call, peer, types::MessageActionChatDeleteUser { user_id: person })?;
     call.world.leave_chat(peer, person);
     Ok(updates)
+}
+
+/// Ends a group for everybody, with all that was written in it.
+fn delete_chat(call: &mut Call, request: f::messages::DeleteChat) -> Answer<bool> {
+    let id = call.world.member_group(call.me, request.chat_id)?;
+    if call.world.groups.get(&id).is_none_or(|group| group.creator != call.me) {
+        return Err(Refusal::bad("CHAT_ADMIN_REQUIRED"));
+    }
+    let peer = Peer::Group(id);
+    for member in call.world.members(peer) {
+        let ids: Vec<i32> =
+            call.world.messages_of(member, peer).map(|ids| ids.keys().copied().collect()).unwrap_or_default();
+        call.world.delete(member, &ids, false, Some(call.link));
+        call.world.leave_chat(peer, member);
+        if let Some(member) = call.world.people.get_mut(&member) {
+            member.dialogs.remove(&peer);
+        }
+        let mut mentioned = Mentioned::default();
+        mentioned.add(peer);
+        call.world.tell(member, types::UpdateChat { chat_id: id }.into(), &mentioned, Some(call.link));
+    }
+    Ok(true)
 }
 
 fn ruled_group(call: &Call, id: i64) -> Answer<i64> {

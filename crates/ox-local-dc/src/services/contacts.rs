@@ -46,7 +46,8 @@ fn resolve_phone(
     request: f::contacts::ResolvePhone,
 ) -> Answer<enums::contacts::ResolvedPeer> {
     let person = call.world.phones.get(&digits(&request.phone)).copied();
-    let person = person.ok_or_else(|| Refusal::bad("PHONE_NOT_OCCUPIED"))?;
+    let found = |id: &i64| call.world.allows(*id, call.me, &enums::PrivacyKey::AddedByPhone);
+    let person = person.filter(found).ok_or_else(|| Refusal::bad("PHONE_NOT_OCCUPIED"))?;
     Ok(resolved(call, Peer::User(person)))
 }
 
@@ -98,7 +99,9 @@ fn import_contacts(
 ) -> Answer<enums::contacts::ImportedContacts> {
     let (mut imported, mut mentioned) = (Vec::new(), Mentioned::default());
     for enums::InputContact::InputPhoneContact(contact) in &request.contacts {
-        let Some(user_id) = call.world.phones.get(&digits(&contact.phone)).copied() else { continue };
+        let user_id = call.world.phones.get(&digits(&contact.phone)).copied();
+        let found = |id: &i64| call.world.allows(*id, call.me, &enums::PrivacyKey::AddedByPhone);
+        let Some(user_id) = user_id.filter(found) else { continue };
         mentioned.add(Peer::User(user_id));
         if let Some(me) = call.world.people.get_mut(&call.me) {
             me.contacts.insert(user_id);
@@ -185,7 +188,8 @@ fn get_blocked(call: &mut Call, request: f::contacts::GetBlocked) -> Answer<enum
 fn get_statuses(call: &mut Call, _: f::contacts::GetStatuses) -> Answer<Vec<enums::ContactStatus>> {
     let ids = call.world.resident(call.me).into_iter().flat_map(|me| &me.contacts);
     let status = |id: &i64| {
-        let status = call.world.resident(*id)?.status();
+        call.world.resident(*id)?;
+        let status = call.world.status_of(call.me, *id);
         Some(types::ContactStatus { user_id: *id, status }.into())
     };
     Ok(ids.filter_map(status).collect())

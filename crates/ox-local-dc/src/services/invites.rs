@@ -21,6 +21,7 @@ pub(crate) fn register(table: &mut Table) {
     table.serve(delete_exported_chat_invite);
     table.serve(get_chat_invite_importers);
     table.serve(hide_chat_join_request);
+    table.serve(hide_all_chat_join_requests);
 }
 
 /// Spreads numbers that follow one another over all of them (the golden ratio, odd).
@@ -276,22 +277,45 @@ fn hide_chat_join_request(
 ) -> Answer<enums::Updates> {
     let peer = inviting(call, &request.peer)?;
     let person = call.world.input_user(call.me, &request.user_id)?;
-    let links = call.world.invites.values_mut().filter(|invite| invite.peer == peer);
-    let mut asked = false;
-    for invite in links {
-        let date = invite.asked.remove(&person);
-        asked |= date.is_some();
-        if let Some(date) = date.filter(|_| request.approved) {
-            invite.entered.insert(person, date);
+    decide(call, peer, request.approved, |_, asking| asking == person)
+}
+
+/// The same for everybody who asked, or who asked by one link.
+fn hide_all_chat_join_requests(
+    call: &mut Call,
+    request: f::messages::HideAllChatJoinRequests,
+) -> Answer<enums::Updates> {
+    let peer = inviting(call, &request.peer)?;
+    let wanted = request.link.as_deref().map(hash_of);
+    decide(call, peer, request.approved, |hash, _| wanted.is_none_or(|wanted| wanted == hash))
+}
+
+/// Decides on all who asked by a link and are meant.
+fn decide(
+    call: &mut Call,
+    peer: Peer,
+    approved: bool,
+    meant: impl Fn(&str, i64) -> bool,
+) -> Answer<enums::Updates> {
+    let mut decided = Vec::new();
+    for (hash, invite) in call.world.invites.iter_mut().filter(|(_, invite)| invite.peer == peer) {
+        let asking: Vec<i64> = invite.asked.keys().copied().filter(|person| meant(hash, *person)).collect();
+        for person in asking {
+            let date = invite.asked.remove(&person);
+            if let Some(date) = date.filter(|_| approved) {
+                invite.entered.insert(person, date);
+            }
+            decided.push(person);
         }
     }
-    if !asked {
+    if decided.is_empty() {
         return Err(Refusal::bad("HIDE_REQUESTER_MISSING"));
     }
-    if request.approved {
-        call.world.enter_chat(peer, person, call.me);
-    }
+    decided.sort_unstable();
     let mut mentioned = Mentioned::default();
     mentioned.add(peer);
+    for person in decided.into_iter().filter(|_| approved) {
+        call.world.enter_chat(peer, person, call.me);
+    }
     Ok(call.world.updates(call.me, Vec::new(), &mentioned))
 }

@@ -12,10 +12,12 @@ pub(crate) mod media;
 pub(crate) mod notices;
 pub(crate) mod polls;
 pub(crate) mod reactions;
+pub(crate) mod readers;
 pub(crate) mod scheduled;
 pub(crate) mod search;
 pub(crate) mod send;
 pub(crate) mod shelves;
+pub(crate) mod timers;
 
 use crate::rpc::Table;
 
@@ -31,8 +33,10 @@ pub(crate) fn register(table: &mut Table) {
     notices::register(table);
     polls::register(table);
     reactions::register(table);
+    readers::register(table);
     scheduled::register(table);
     search::register(table);
     send::register(table);
     shelves::register(table);
+    timers::register(table);
 }

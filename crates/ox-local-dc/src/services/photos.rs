@@ -83,7 +83,9 @@ fn delete_photos(call: &mut Call, request: f::photos::DeletePhotos) -> Answer<Ve
 fn get_user_photos(call: &mut Call, request: f::photos::GetUserPhotos) -> Answer<enums::photos::Photos> {
     let id = call.world.input_user(call.me, &request.user_id)?;
     let world = &*call.world;
-    let ids = world.resident(id).map(|person| person.photos.clone()).unwrap_or_default();
+    let person = world.resident(id);
+    let person = person.filter(|_| world.allows(id, call.me, &enums::PrivacyKey::ProfilePhoto));
+    let ids = person.map(|person| person.photos.clone()).unwrap_or_default();
     let page = ids.iter().rev().skip(request.offset.max(0) as usize);
     let page = page.take(request.limit.clamp(0, 100) as usize);
     let photos: Vec<_> = page.map(|photo| world.files.render_photo(*photo)).collect();

@@ -66,7 +66,7 @@ fn get_authorizations(
 
 fn end(call: &mut Call, key: KeyId) -> Answer<()> {
     call.world.forget_key_person(key);
-    call.world.key_row(key)?.revoked = true;
+    call.world.key_row(key)?.ended = Some("SESSION_REVOKED");
     call.world.touch();
     Ok(())
 }

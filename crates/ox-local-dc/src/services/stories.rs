@@ -6,6 +6,7 @@ mod views;
 
 use grammers_tl_types::{enums, functions as f, types};
 
+use super::privacy::rules;
 use crate::rpc::{Answer, Call, Refusal, Table};
 use crate::session::unix_seconds;
 use crate::world::files::Media;
@@ -72,30 +73,6 @@ fn shown(call: &mut Call, input: &enums::InputMedia) -> Answer<Media> {
         Media::Document { .. } if video => Ok(media),
         _ => Err(Refusal::bad("MEDIA_TYPE_INVALID")),
     }
-}
-
-/// The rules with people as ids.
-fn rules(call: &Call, input: &[enums::InputPrivacyRule]) -> Answer<Vec<enums::PrivacyRule>> {
-    use enums::{InputPrivacyRule as Input, PrivacyRule as Rule};
-    let ids = |users: &[enums::InputUser]| -> Answer<Vec<i64>> {
-        users.iter().map(|user| call.world.input_user(call.me, user)).collect()
-    };
-    let rule = |input: &Input| {
-        Ok(match input {
-            Input::InputPrivacyValueAllowAll => Rule::PrivacyValueAllowAll,
-            Input::InputPrivacyValueAllowContacts => Rule::PrivacyValueAllowContacts,
-            Input::InputPrivacyValueDisallowAll => Rule::PrivacyValueDisallowAll,
-            Input::InputPrivacyValueDisallowContacts => Rule::PrivacyValueDisallowContacts,
-            Input::InputPrivacyValueAllowUsers(list) => {
-                types::PrivacyValueAllowUsers { users: ids(&list.users)? }.into()
-            }
-            Input::InputPrivacyValueDisallowUsers(list) => {
-                types::PrivacyValueDisallowUsers { users: ids(&list.users)? }.into()
-            }
-            _ => return Err(Refusal::bad("PRIVACY_RULE_NOT_SERVED")),
-        })
-    };
-    input.iter().map(rule).collect()
 }
 
 fn updates(call: &Call, owner: Peer, id: i32, random_id: Option<i64>) -> enums::Updates {

@@ -1,7 +1,8 @@
 //! `users.*`: people as the caller sees them.
-//! Out of scope: secure values, saved music, requirements to contact, birthdays.
+//! Out of scope: secure values, saved music, requirements to contact.
 
-use grammers_tl_types::{enums, functions as f, types};
+use grammers_tl_types::enums::{self, PrivacyKey};
+use grammers_tl_types::{functions as f, types};
 
 use crate::rpc::{Answer, Call, Table};
 use crate::world::peers::{Mentioned, Peer};
@@ -34,8 +35,14 @@ fn get_full_user(call: &mut Call, request: f::users::GetFullUser) -> Answer<enum
     full.id = id;
     full.can_pin_message = true;
     if let Some(resident) = call.world.resident(id) {
-        full.about.clone_from(&resident.about);
-        let photo = resident.photos.last();
+        let shows = |key| call.world.allows(id, call.me, &key);
+        if shows(PrivacyKey::About) {
+            full.about.clone_from(&resident.about);
+        }
+        if shows(PrivacyKey::Birthday) {
+            full.birthday.clone_from(&resident.birthday);
+        }
+        let photo = resident.photos.last().filter(|_| shows(PrivacyKey::ProfilePhoto));
         full.profile_photo = photo.map(|photo| call.world.files.render_photo(*photo));
     }
     if id != call.me {
@@ -44,6 +51,7 @@ fn get_full_user(call: &mut Call, request: f::users::GetFullUser) -> Answer<enum
     }
     if let Some(me) = call.world.resident(call.me) {
         full.blocked = me.blocked.contains(&id);
+        full.ttl_period = call.world.period(call.me, Peer::User(id));
         let pins = me.dialogs.get(&Peer::User(id)).map(|dialog| &dialog.pinned_messages);
         full.pinned_msg_id = pins.and_then(|pins| pins.last().copied());
     }

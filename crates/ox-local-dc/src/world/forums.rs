@@ -192,6 +192,7 @@ impl State {
         let origin = Peer::Channel(id);
         let forward = record.forward.clone().unwrap_or(Forward {
             from: Some(origin),
+            name: None,
             date: record.date,
             post: Some(post),
             saved: None,

@@ -29,6 +29,8 @@ pub(crate) enum Place {
 #[derive(Clone, Debug)]
 pub(crate) struct Forward {
     pub from: Option<Peer>,
+    /// The name alone of somebody who does not want to be linked to.
+    pub name: Option<String>,
     pub date: i32,
     pub post: Option<i32>,
     /// Kept in Saved Messages only.
@@ -77,6 +79,8 @@ pub(crate) struct Record {
     /// Whether it has been, or still is, waiting for its date.
     pub scheduled: bool,
     pub noforwards: bool,
+    /// Seconds after which it deletes itself.
+    pub ttl: Option<i32>,
     /// Who reacted, and how, in order.
     pub reactions: Vec<(i64, enums::Reaction)>,
     /// Person and her id of the message; the channel's id of it with person 0.
@@ -194,8 +198,9 @@ impl State {
     }
 
     /// Gives a finished record to everybody concerned, except the session it came from.
-    pub fn publish(&mut self, record: Record, origin: Option<&Link>) -> Answer<Posted> {
+    pub fn publish(&mut self, mut record: Record, origin: Option<&Link>) -> Answer<Posted> {
         let (author, place) = (record.author, record.place);
+        record.ttl = self.period_of(place).filter(|_| record.action.is_none());
         let uid = self.records.len();
         if let Some(super::files::Media::Poll(poll)) = record.media
             && let Some(poll) = self.polls.get_mut(&poll)
@@ -203,6 +208,7 @@ impl State {
             poll.shown.push(uid);
         }
         self.records.push(record);
+        self.wind(uid);
         let stamp = self.deliver(uid, origin);
         if let Place::Channel(id) = place
             && let Some(channel) = self.channels.get_mut(&id)
@@ -265,6 +271,7 @@ impl State {
             heard: Vec::new(),
             scheduled: false,
             noforwards: draft.noforwards,
+            ttl: None,
             reactions: Vec::new(),
             copies: Vec::with_capacity(2),
         })
@@ -304,7 +311,7 @@ impl State {
         let dialog = resident.dialogs.entry(peer).or_default();
         dialog.ids.insert(id, uid);
         if record.author == viewer {
-            dialog.read_inbox = id;
+            dialog.read_up_to(id);
             dialog.unread = 0;
         } else {
             dialog.unread += 1;
@@ -326,7 +333,7 @@ impl State {
             let Some(resident) = self.people.get_mut(member) else { continue };
             let dialog = resident.dialogs.entry(Peer::Channel(id)).or_default();
             if record.author == *member {
-                dialog.read_inbox = message_id;
+                dialog.read_up_to(message_id);
                 dialog.unread = 0;
             } else {
                 dialog.unread += 1;

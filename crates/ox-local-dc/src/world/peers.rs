@@ -11,6 +11,7 @@ use super::shapes;
 use super::updates::Logged;
 use super::usernames::Names;
 use crate::rpc::{Answer, Refusal};
+use crate::services::calls::GroupCall;
 use crate::session::unix_seconds;
 
 /// A person, a basic group or a channel (megagroups are channels), by its bare id.
@@ -377,7 +378,7 @@ impl State {
             creator: group.creator == viewer,
             left: member.is_none(),
             deactivated: false,
-            call_active: false,
+            call_active: self.calls.of(Peer::Group(group.id)).is_some_and(GroupCall::has_begun),
             call_not_empty: false,
             noforwards: group.noforwards,
             id: group.id,
@@ -426,6 +427,7 @@ impl State {
         chat.admin_rights = channel.rights_of(viewer).map(Into::into);
         chat.banned_rights = channel.ban_of(viewer).map(|ban| ban.rights.clone().into());
         chat.forum = channel.forum;
+        chat.call_active = self.calls.of(Peer::Channel(channel.id)).is_some_and(GroupCall::has_begun);
         chat.forum_tabs = channel.forum && channel.forum_tabs;
         chat.noforwards = channel.noforwards;
         chat.signatures = channel.signatures;

@@ -4,11 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use grammers_tl_types as tl;
+use grammers_tl_types::enums::PrivacyKey;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::State;
 use super::messages::Uid;
 use super::peers::Peer;
+use super::privacy::Privacy;
 use super::shapes;
 use super::updates::Logged;
 use super::usernames::Names;
@@ -35,6 +37,10 @@ pub(crate) struct Resident {
     pub token: Option<String>,
     pub inline_placeholder: Option<String>,
     pub premium: bool,
+    /// Whether she has left for ever.
+    pub deleted: bool,
+    pub birthday: Option<tl::enums::Birthday>,
+    pub privacy: Privacy,
     pub emoji_status: Option<tl::enums::EmojiStatus>,
     pub verifier: Option<Verifier>,
     pub guard: Guard,
@@ -82,6 +88,8 @@ pub(crate) struct Dialog {
     pub ids: BTreeMap<i32, Uid>,
     pub pinned_messages: BTreeSet<i32>,
     pub read_inbox: i32,
+    /// When she had read so far, by message id.
+    pub reads: BTreeMap<i32, i32>,
     pub read_outbox: i32,
     pub unread: i32,
     pub unread_mentions: i32,
@@ -133,6 +141,19 @@ pub(crate) struct LoginToken {
     pub accepted: Option<i64>,
 }
 
+impl Dialog {
+    /// Notes that everything up to this message has been read, now.
+    pub fn read_up_to(&mut self, id: i32) {
+        self.read_inbox = id;
+        self.reads.entry(id).or_insert_with(unix_seconds);
+    }
+
+    /// Unix time at which a message was read; `None` for one that was not.
+    pub fn read_at(&self, id: i32) -> Option<i32> {
+        self.reads.range(id..).next().map(|(_, date)| *date)
+    }
+}
+
 impl Resident {
     pub fn full_name(&self) -> String {
         match &self.last_name {
@@ -178,22 +199,27 @@ impl State {
         user.mutual_contact = contact && resident.contacts.contains(&viewer);
         user.premium = resident.premium;
         user.emoji_status.clone_from(&resident.emoji_status);
+        if resident.deleted {
+            user.deleted = true;
+            return user.into();
+        }
         user.first_name = Some(resident.first_name.clone());
         user.last_name.clone_from(&resident.last_name);
         user.usernames = resident.names.list(resident.username.as_deref());
         if user.usernames.is_none() {
             user.username.clone_from(&resident.username);
         }
-        if contact || user.is_self {
+        if contact || self.allows(id, viewer, &PrivacyKey::PhoneNumber) {
             user.phone.clone_from(&resident.phone);
         }
-        user.photo = resident.photos.last().map(|photo| self.user_photo(*photo));
+        let photo = resident.photos.last().filter(|_| self.allows(id, viewer, &PrivacyKey::ProfilePhoto));
+        user.photo = photo.map(|photo| self.user_photo(*photo));
         if resident.bot {
             user.bot = true;
             user.bot_info_version = Some(1);
             user.bot_inline_placeholder.clone_from(&resident.inline_placeholder);
         } else {
-            user.status = Some(resident.status());
+            user.status = Some(self.status_of(viewer, id));
         }
         user.into()
     }

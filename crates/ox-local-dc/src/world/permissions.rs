@@ -24,9 +24,14 @@ impl State {
             Peer::User(id) => {
                 let other = self.people.get(&id).ok_or_else(|| Refusal::bad("PEER_ID_INVALID"))?;
                 let mine = self.people.get(&author).is_some_and(|me| me.blocked.contains(&id));
+                let voice = draft.media.as_ref().is_some_and(|media| self.is_voice(media));
                 match () {
+                    () if other.deleted => Err(Refusal::bad("INPUT_USER_DEACTIVATED")),
                     () if mine => Err(Refusal::bad("YOU_BLOCKED_USER")),
                     () if other.blocked.contains(&author) => Err(Refusal::bad("USER_IS_BLOCKED")),
+                    () if voice && !self.allows(id, author, &enums::PrivacyKey::VoiceMessages) => {
+                        Err(Refusal::bad("VOICE_MESSAGES_FORBIDDEN"))
+                    }
                     () => Ok(()),
                 }
             }
@@ -39,6 +44,16 @@ impl State {
                 self.may_write_in_channel(author, channel, draft)
             }
         }
+    }
+
+    /// Whether it is spoken: a voice note or a round video.
+    fn is_voice(&self, media: &Media) -> bool {
+        use enums::DocumentAttribute as Attribute;
+        self.files.attributes_of(media).iter().any(|attribute| match attribute {
+            Attribute::Audio(audio) => audio.voice,
+            Attribute::Video(video) => video.round_message,
+            _ => false,
+        })
     }
 
     /// Whether a chat forbids to carry its messages elsewhere.

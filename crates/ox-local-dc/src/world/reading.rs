@@ -32,7 +32,7 @@ impl State {
             .map(|ids| ids.range(before + 1..=up_to).map(|(_, uid)| uid).filter(incoming).copied().collect())
             .unwrap_or_default();
         if let Some(dialog) = self.dialog(reader, peer) {
-            dialog.read_inbox = up_to;
+            dialog.read_up_to(up_to);
             dialog.unread = unread as i32;
             dialog.marked_unread = false;
         }
@@ -229,19 +229,25 @@ impl State {
 
     /// Tells everybody who knows a person or has written with her whether she is online.
     pub fn tell_status(&self, person: i64) {
-        let Some(resident) = self.people.get(&person) else { return };
-        let status = resident.status();
-        self.tell_acquainted(person, &types::UpdateUserStatus { user_id: person, status }.into());
+        let tell = |viewer| {
+            let status = self.status_of(viewer, person);
+            types::UpdateUserStatus { user_id: person, status }.into()
+        };
+        self.tell_each_acquainted(person, tell);
     }
 
     /// Tells something about a person to everybody who knows her or has written with her.
     pub fn tell_acquainted(&self, person: i64, update: &enums::Update) {
+        self.tell_each_acquainted(person, |_| update.clone());
+    }
+
+    fn tell_each_acquainted(&self, person: i64, update: impl Fn(i64) -> enums::Update) {
         let mut mentioned = Mentioned::default();
         mentioned.add(Peer::User(person));
         for (id, other) in &self.people {
             let knows = other.contacts.contains(&person) || other.dialogs.contains_key(&Peer::User(person));
             if *id != person && knows {
-                self.tell(*id, update.clone(), &mentioned, None);
+                self.tell(*id, update(*id), &mentioned, None);
             }
         }
     }

@@ -65,6 +65,7 @@ impl State {
         message.date = record.date;
         message.message.clone_from(&record.text);
         message.media = record.media.as_ref().map(|media| self.media(viewer, media, seen));
+        message.ttl_period = record.ttl;
         message.reply_markup.clone_from(&record.markup);
         message.entities = (!record.entities.is_empty()).then(|| record.entities.clone());
         message.edit_date = record.edited;
@@ -172,7 +173,7 @@ fn forward_header(forward: &Forward, saved: bool, seen: &mut Mentioned) -> enums
         imported: false,
         saved_out: false,
         from_id: forward.from.map(Peer::tl),
-        from_name: None,
+        from_name: forward.name.clone(),
         date: forward.date,
         channel_post: forward.post,
         post_author: None,

@@ -69,7 +69,8 @@ impl State {
         self.publish(record, origin)
     }
 
-    /// Sends everything whose date is not after `now`, and tells the authors which waiting messages are gone.
+    /// Sends everything whose date is not after `now`, tells the authors which waiting messages are gone, and deletes
+    /// what has come to its end.
     fn deliver_due(&mut self, now: i32) {
         let mut due: Vec<(i32, i64, Peer, i32)> = Vec::new();
         for (author, resident) in &self.people {
@@ -87,6 +88,7 @@ impl State {
             let sent = self.send_scheduled(author, peer, id, None);
             self.tell_unscheduled(author, peer, vec![id], sent.ok().map(|sent| vec![sent.id]), None);
         }
+        self.end_due(now);
     }
 
     /// Tells a person that messages wait no more: they were sent, or are gone.
@@ -109,13 +111,14 @@ impl State {
     fn next_due(&self) -> Option<u64> {
         let waiting = self.people.values().flat_map(|resident| resident.scheduled.values());
         let dates = waiting.map(|uid: &messages::Uid| self.records[*uid].date);
-        let next = dates.filter(|date| *date != WHEN_ONLINE).min()?;
+        let dates = dates.filter(|date| *date != WHEN_ONLINE);
+        let next = dates.chain(self.timers.next()).min()?;
         Some((next - unix_seconds()).max(0) as u64)
     }
 }
 
 impl World {
-    /// Delivers what would be due within so many seconds, now.
+    /// Delivers, and deletes, what would be due within so many seconds, now.
     pub fn deliver_due_within(&self, seconds: i32) {
         self.lock().deliver_due(unix_seconds().saturating_add(seconds));
     }

@@ -4,6 +4,8 @@
 mod files;
 mod rooms;
 
+use std::collections::BTreeMap;
+
 use grammers_tl_types::{enums, types};
 
 use super::World;
@@ -171,6 +173,12 @@ impl World {
     pub fn login_code(&self, phone: &str) -> Option<String> {
         let phone = crate::services::auth::digits(phone);
         self.lock().login.codes.get(&phone).map(|(code, _)| code.clone())
+    }
+
+    /// The codes that wait to be typed, by phone.
+    pub fn login_codes(&self) -> BTreeMap<String, String> {
+        let state = self.lock();
+        state.login.codes.iter().map(|(phone, (code, _))| (phone.clone(), code.clone())).collect()
     }
 
     /// The code that went to an address of mail last.

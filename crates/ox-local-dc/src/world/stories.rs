@@ -102,7 +102,7 @@ impl State {
         }
     }
 
-    /// Whether a person may see a story now: its rules from the particular to the general.
+    /// Whether a person may see a story now.
     pub fn may_see(&self, viewer: i64, owner: Peer, story: &Story) -> bool {
         if self.speaks_for(viewer, owner) {
             return true;
@@ -112,24 +112,7 @@ impl State {
         if resident.blocked.contains(&viewer) || !story.active() && !story.pinned {
             return false;
         }
-        let any = |matches: &dyn Fn(&Rule) -> bool| story.rules.iter().any(matches);
-        let among = |users: &[i64]| users.contains(&viewer);
-        match () {
-            () if any(
-                &|rule| matches!(rule, Rule::PrivacyValueDisallowUsers(list) if among(&list.users)),
-            ) =>
-            {
-                false
-            }
-            () if any(&|rule| matches!(rule, Rule::PrivacyValueAllowUsers(list) if among(&list.users))) => {
-                true
-            }
-            () if any(&|rule| matches!(rule, Rule::PrivacyValueAllowAll)) => true,
-            () => {
-                let contacts = any(&|rule| matches!(rule, Rule::PrivacyValueAllowContacts));
-                contacts && resident.contacts.contains(&viewer)
-            }
-        }
+        self.permits(owner, viewer, &story.rules)
     }
 
     /// The stories of a peer that a person may see, oldest first.

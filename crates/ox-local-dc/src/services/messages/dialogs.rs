@@ -111,7 +111,7 @@ fn dialog(call: &Call, row: &Row) -> enums::Dialog {
         pts: channel.map(|channel| channel.pts),
         draft: draft.cloned().map(Into::into),
         folder_id: row.archived.then_some(1),
-        ttl_period: None,
+        ttl_period: call.world.period(call.me, row.peer),
     }
     .into()
 }

@@ -10,6 +10,7 @@ use crate::rpc::{Answer, Call, Refusal, Table};
 use crate::world::forums::in_thread;
 use crate::world::messages::{Draft, Forward, Stamp, Uid};
 use crate::world::peers::{Mentioned, Peer};
+use crate::world::people::Resident;
 use crate::world::schedule;
 
 pub(crate) fn register(table: &mut Table) {
@@ -22,14 +23,19 @@ pub(crate) fn register(table: &mut Table) {
 fn origin(call: &Call, uid: Uid, from: Peer, id: i32) -> Forward {
     let record = &call.world.records[uid];
     let saved = Some((from, id));
-    match &record.forward {
-        Some(forward) => Forward { saved, ..forward.clone() },
-        None => Forward {
-            from: Some(record.speaker()),
-            date: record.date,
-            post: record.post.then_some(id),
-            saved,
-        },
+    if let Some(forward) = &record.forward {
+        return Forward { saved, ..forward.clone() };
+    }
+    let hidden = match record.speaker() {
+        Peer::User(id) if !call.world.allows(id, call.me, &enums::PrivacyKey::Forwards) => Some(id),
+        _ => None,
+    };
+    Forward {
+        from: hidden.is_none().then(|| record.speaker()),
+        name: hidden.and_then(|id| call.world.resident(id)).map(Resident::full_name),
+        date: record.date,
+        post: record.post.then_some(id),
+        saved,
     }
 }
 

@@ -74,7 +74,7 @@ fn short_answer(call: &Call, posted: Posted) -> enums::Updates {
         date: record.date,
         media: None,
         entities: (!record.entities.is_empty()).then(|| record.entities.clone()),
-        ttl_period: None,
+        ttl_period: record.ttl,
     }
     .into()
 }

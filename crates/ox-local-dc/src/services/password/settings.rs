@@ -83,7 +83,7 @@ fn get_password(call: &mut Call, _: f::account::GetPassword) -> Answer<enums::ac
 }
 
 /// Whether the current password, if there is one, is known.
-fn prove(call: &mut Call, proof: &enums::InputCheckPasswordSrp) -> Answer<()> {
+pub(in crate::services) fn prove(call: &mut Call, proof: &enums::InputCheckPasswordSrp) -> Answer<()> {
     let verifier = call.world.resident(call.me).and_then(|me| me.verifier.clone());
     let Some(verifier) = verifier else { return Ok(()) };
     match proof {
