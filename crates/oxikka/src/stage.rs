@@ -5,7 +5,7 @@ mod account;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    path::PathBuf,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
@@ -35,6 +35,8 @@ pub struct Stage {
     pub world: World,
     faults: Faults,
     people: BTreeMap<String, i64>,
+    /// Numbers of those who can log in, in digits.
+    phones: BTreeMap<String, String>,
     rooms: Rooms,
     prefix: String,
     account: Account,
@@ -43,7 +45,7 @@ pub struct Stage {
     events: broadcast::Receiver<Event>,
     home: TempDir,
     // Dropped last: connections end before the data centre does.
-    _datacentre: LocalDc,
+    datacentre: LocalDc,
 }
 
 /// An account in a data centre of its own, before anything runs.
@@ -58,9 +60,10 @@ impl Offline {
     /// Starts a data centre and logs the person in. `dress` may add to the world and the store before that.
     pub async fn start<T>(
         person: Person,
+        options: ox_local_dc::Options,
         dress: impl FnOnce(&World, i64, &AccountStore) -> anyhow::Result<T>,
     ) -> anyhow::Result<(Self, T)> {
-        let datacentre = LocalDc::start(ox_local_dc::Options::default())?;
+        let datacentre = LocalDc::start(options)?;
         let world = datacentre.world();
         let name = person.first_name.clone();
         let id = world.add_person(person);
@@ -74,15 +77,25 @@ impl Offline {
 
 impl Stage {
     /// Makes the world and waits until alice's modules are loaded.
-    /// Supergroup and channel are there when `places` has them.
-    pub async fn set(paths: &Paths, setting: &Setting, places: &BTreeSet<Place>) -> anyhow::Result<Self> {
+    /// Supergroup and channel are there when `places` has them. With a port (0 for a free one) people have phone
+    /// numbers, so that other clients can log in there.
+    pub async fn set(
+        paths: &Paths,
+        setting: &Setting,
+        places: &BTreeSet<Place>,
+        port: Option<u16>,
+    ) -> anyhow::Result<Self> {
         let home =
             tempfile::Builder::new().prefix("oxikka-stage-").tempdir().context("cannot make a folder")?;
         let worker = paths.worker_program(home.path().join("modules"))?;
         std::fs::create_dir_all(&worker.home)?;
+        let phones = port.map(|_| phones(setting)).unwrap_or_default();
+        let known = |name: &str| Person { phone: phones.get(name).cloned(), ..person(name) };
         let dressed =
-            |world: &World, alice, store: &AccountStore| dress(world, alice, store, setting, places);
-        let (offline, (people, rooms)) = Offline::start(person("alice"), dressed).await?;
+            |world: &World, alice, store: &AccountStore| dress(world, alice, store, setting, places, &known);
+        let options =
+            ox_local_dc::Options { port: port.unwrap_or_default(), ..ox_local_dc::Options::default() };
+        let (offline, (people, rooms)) = Offline::start(known("alice"), options, dressed).await?;
         let Offline { datacentre, account, incoming, store } = offline;
         let userbot = Userbot::start(UserbotOptions {
             account: account.clone(),
@@ -99,6 +112,7 @@ impl Stage {
             world: datacentre.world(),
             faults: datacentre.faults(),
             people,
+            phones,
             rooms,
             prefix: setting.prefix.clone().unwrap_or_else(|| PREFIX.to_owned()),
             account,
@@ -106,13 +120,28 @@ impl Stage {
             userbot,
             events,
             home,
-            _datacentre: datacentre,
+            datacentre,
         })
     }
 
     /// Names and ids of everybody.
     pub fn people(&self) -> &BTreeMap<String, i64> {
         &self.people
+    }
+
+    /// Names and phone numbers, in digits, of those who can log in.
+    pub fn phones(&self) -> &BTreeMap<String, String> {
+        &self.phones
+    }
+
+    /// The invented Telegram itself.
+    pub fn datacentre(&self) -> &LocalDc {
+        &self.datacentre
+    }
+
+    /// A folder that ends with the stage.
+    pub fn folder(&self) -> &Path {
+        self.home.path()
     }
 
     /// What commands began with when the world was made.
@@ -349,10 +378,11 @@ fn dress(
     store: &AccountStore,
     setting: &Setting,
     places: &BTreeSet<Place>,
+    known: &impl Fn(&str) -> Person,
 ) -> anyhow::Result<(BTreeMap<String, i64>, Rooms)> {
     let mut people = BTreeMap::from([("alice".to_owned(), alice)]);
     for name in std::iter::once("bob").chain(setting.people.iter().map(String::as_str)) {
-        people.entry(name.to_owned()).or_insert_with(|| world.add_person(person(name)));
+        people.entry(name.to_owned()).or_insert_with(|| world.add_person(known(name)));
     }
     for name in &setting.premium {
         let id = people.get(name).with_context(|| format!("there is no `{name}` here"))?;
@@ -373,6 +403,12 @@ fn dress(
         set(owner, key, value)?;
     }
     Ok((people, rooms))
+}
+
+/// A phone number for each of those who are there.
+fn phones(setting: &Setting) -> BTreeMap<String, String> {
+    let names = ["alice", "bob"].into_iter().chain(setting.people.iter().map(String::as_str));
+    names.zip(15_550_001..).map(|(name, number)| (name.to_owned(), number.to_string())).collect()
 }
 
 /// A person by her name: `alice` is Alice, @alice.

@@ -71,7 +71,8 @@ async fn attempt(
     if let Some(overlay) = overlay {
         lend(overlay, home.path())?;
     }
-    let (offline, ()) = Offline::start(person("alice"), |_, _, _| Ok(())).await?;
+    let (offline, ()) =
+        Offline::start(person("alice"), ox_local_dc::Options::default(), |_, _, _| Ok(())).await?;
     let Offline { datacentre, account, incoming, store } = offline;
     let userbot = Userbot::start(UserbotOptions {
         account: account.clone(),

@@ -10,6 +10,7 @@ type a message, or:
   /reply TEXT = ANSWER    answer the message that begins with TEXT
   /restart                start the modules again
   /unserved               what was asked of Telegram and is not invented here
+  /world LINE             change the invented Telegram; `/world help` lists how
   /quit                   leave (so does Ctrl-D)
   //text                  send `/text`";
 
@@ -26,6 +27,7 @@ pub enum Typed {
     Chat(Place),
     Who,
     Unserved,
+    World(String),
     Restart,
     Help,
     Quit,
@@ -56,6 +58,8 @@ pub fn read(line: &str) -> Typed {
         },
         "who" => Typed::Who,
         "unserved" => Typed::Unserved,
+        "world" if !rest.is_empty() => Typed::World(rest.to_owned()),
+        "world" => Typed::World("help".to_owned()),
         "restart" => Typed::Restart,
         "help" => Typed::Help,
         "quit" | "exit" => Typed::Quit,
@@ -76,6 +80,8 @@ mod tests {
         check("/as Bob", Typed::As("bob".into()));
         check("/chat group", Typed::Chat(Place::Group));
         check("/reply hi = hello", Typed::Reply { to: "hi".into(), text: "hello".into() });
+        check("/world person Carol carol 15550003", Typed::World("person Carol carol 15550003".into()));
+        check("/world", Typed::World("help".into()));
         check("/quit", Typed::Quit);
         assert!(matches!(read("/chat moon"), Typed::Wrong(_)));
         assert!(matches!(read("/fly"), Typed::Wrong(_)));

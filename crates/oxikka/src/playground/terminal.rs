@@ -11,7 +11,10 @@ use tokio::io::{AsyncBufReadExt, BufReader, Lines, Stdin};
 
 use crate::{chat::Memory, stage::Stage, transcript::Place};
 
-use super::line::{self, Typed};
+use super::{
+    Door,
+    line::{self, Typed},
+};
 
 /// How long a command at a pipe may go without an effect.
 const LINGER: Duration = Duration::from_secs(1);
@@ -22,13 +25,15 @@ pub struct Terminal {
     who: String,
     place: Place,
     memories: HashMap<Place, Memory>,
+    door: Option<Door>,
     interactive: bool,
 }
 
 impl Terminal {
-    /// Alice, in her chat with bob. `interactive` shows a prompt.
-    pub fn new(stage: Stage, interactive: bool) -> Self {
-        Self { stage, who: "alice".to_owned(), place: Place::Private, memories: HashMap::new(), interactive }
+    /// Alice, in her chat with bob; others come through the door. `interactive` shows a prompt.
+    pub fn new(stage: Stage, door: Option<Door>, interactive: bool) -> Self {
+        let who = "alice".to_owned();
+        Self { stage, who, place: Place::Private, memories: HashMap::new(), door, interactive }
     }
 
     /// Loads a module file as alice would, in Saved Messages.
@@ -40,10 +45,13 @@ impl Terminal {
         Ok(())
     }
 
-    /// Runs until `/quit` or the end of the input; gives the stage back.
+    /// Runs until `/quit` or the end of the input, with a door until Ctrl-C; gives the stage back.
     pub async fn run(mut self) -> anyhow::Result<Stage> {
         if self.interactive {
             println!("{}\n", line::HELP);
+        }
+        if let Some(door) = &self.door {
+            println!("{}", door.greeting(&self.stage));
         }
         let mut input = BufReader::new(tokio::io::stdin()).lines();
         while let Some(line) = self.next(&mut input).await? {
@@ -66,18 +74,24 @@ impl Terminal {
         Ok(self.stage)
     }
 
-    /// The next line; meanwhile, changes are shown as they come.
+    /// The next line; meanwhile, changes are shown as they come. Behind a door the end of the input is none: it is
+    /// Ctrl-C that ends what others have joined.
     async fn next(&mut self, input: &mut Lines<BufReader<Stdin>>) -> anyhow::Result<Option<String>> {
         let mut changed = self.stage.world.changed();
         changed.mark_changed();
         self.draw_prompt();
+        let (watched, mut typed) = (self.interactive || self.door.is_some(), true);
         loop {
             tokio::select! {
-                line = input.next_line() => return Ok(line?),
-                _ = changed.changed(), if self.interactive => {
+                line = input.next_line(), if typed => match line? {
+                    None if self.door.is_some() => typed = false,
+                    line => return Ok(line),
+                },
+                _ = changed.changed(), if watched => {
                     changed.borrow_and_update();
                     self.show_above_prompt();
                 }
+                () = closed(&mut self.door) => return Ok(None),
             }
         }
     }
@@ -107,6 +121,10 @@ impl Terminal {
             }
             Typed::Unserved => {
                 self.unserved("not invented here:");
+                Ok(())
+            }
+            Typed::World(line) => {
+                println!("{}", ox_local_dc::console::obey(self.stage.datacentre(), &line));
                 Ok(())
             }
             Typed::Restart => self.stage.restart().await,
@@ -152,7 +170,10 @@ impl Terminal {
     }
 
     fn show_journal(&mut self) -> bool {
-        let journal = self.stage.journal();
+        let mut journal = self.stage.journal();
+        if let Some(door) = &mut self.door {
+            journal.extend(door.codes(&self.stage));
+        }
         for line in &journal {
             println!("({line})");
         }
@@ -160,7 +181,9 @@ impl Terminal {
     }
 
     fn show_above_prompt(&mut self) {
-        print!("\r\x1b[K");
+        if self.interactive {
+            print!("\r\x1b[K");
+        }
         self.show();
         self.draw_prompt();
     }
@@ -188,5 +211,13 @@ impl Terminal {
         for (method, times) in unserved {
             println!("  {method} ({times})");
         }
+    }
+}
+
+/// Waits until who opened the door closes it; for ever when there is none.
+async fn closed(door: &mut Option<Door>) {
+    match door {
+        Some(door) => door.closed().await,
+        None => std::future::pending().await,
     }
 }

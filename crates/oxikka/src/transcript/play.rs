@@ -33,7 +33,7 @@ struct Player<'a> {
 /// Plays a case in a world of its own. The error is ours, never the case's.
 pub async fn play(case: &Case, paths: &Paths) -> anyhow::Result<Verdict> {
     let places = case.talks.iter().map(|talk| talk.place).collect();
-    let stage = Stage::set(paths, &case.setting, &places).await?;
+    let stage = Stage::set(paths, &case.setting, &places, None).await?;
     let mut player = Player { case, stage, memories: HashMap::new() };
     let mut verdict = player.run().await?;
     if let Verdict::Failed { what, .. } = &mut verdict {

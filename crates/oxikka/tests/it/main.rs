@@ -5,6 +5,7 @@ mod account;
 mod accounts;
 mod attacks;
 mod command_line;
+mod playground;
 mod program;
 mod scene;
 mod updates;

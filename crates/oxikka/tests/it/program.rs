@@ -52,6 +52,15 @@ impl Program {
         self.heard += said[heard..].find(text).unwrap() + text.len();
     }
 
+    /// What it says after this, up to the end of the line, waited for like `until`.
+    #[track_caller]
+    pub fn after(&mut self, text: &str) -> String {
+        self.until(text);
+        let from = self.heard;
+        self.until("\n");
+        self.said.text.lock().unwrap()[from..self.heard].trim().to_owned()
+    }
+
     /// Whether it has ever said this.
     pub fn has_said(&self, text: &str) -> bool {
         self.said.text.lock().unwrap().contains(text)
@@ -59,6 +68,11 @@ impl Program {
 
     pub fn answer(&mut self, line: &str) {
         writeln!(self.child.stdin.as_mut().unwrap(), "{line}").unwrap();
+    }
+
+    /// Ends its input.
+    pub fn hang_up(&mut self) {
+        drop(self.child.stdin.take());
     }
 
     pub fn press_ctrl_c(&self) {
