@@ -3,7 +3,7 @@
 use ox_client::Update;
 use ox_dispatch::{Decision, Facts, Moment};
 
-use super::{Part, Running};
+use super::{Running, updates::Part};
 
 impl Running {
     /// A decision whose command can be paid for; without one, as it is when there is none.
