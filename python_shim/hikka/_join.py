@@ -1,11 +1,58 @@
-"""Asking the owner whether the account may join a chat. The core puts the question and hears the answer; joining is done here."""
+"""Whether the account joins a chat that a module wants it in. What the owner is asked: the core puts the question and hears the
+answer, joining is done here. What a module would join by itself while it starts is left out.
+"""
 
 import asyncio
+import contextlib
 import logging
+from contextvars import ContextVar
+
+from _ox import context
 
 logger = logging.getLogger(__name__)
 
 _waiting: set = set()
+_phase: ContextVar = ContextVar("phase", default=None)
+
+
+class _Start:
+    """A module's `client_ready`, as the tasks know it that were begun in it."""
+
+    over = False
+
+
+@contextlib.contextmanager
+def starting():
+    """Nothing is joined by what runs in here, nor by tasks that are begun in here before it ends."""
+    start = _Start()
+    token = _phase.set(start)
+    try:
+        yield
+    finally:
+        start.over = True
+        _phase.reset(token)
+
+
+def invited(request):
+    """The request, or those of a list, that the account makes now; `None` when there are none."""
+    start = _phase.get()
+    if start is None or start.over:
+        return request
+    if isinstance(request, (list, tuple)):
+        return [one for one in request if not _joins(one)] or None
+    return None if _joins(request) else request
+
+
+def _joins(request) -> bool:
+    # Quirk: modules that advertise a chat which is gone load (docs/compatibility/quirks.md).
+    from telethon.tl.functions import channels, messages
+
+    if not isinstance(request, (channels.JoinChannelRequest, messages.ImportChatInviteRequest)):
+        return False
+    logger.warning(
+        "`%s` does not join chats while it starts: `%s` was left out", context.module.get(), type(request).__name__
+    )
+    return True
 
 
 async def request_join(module, peer, reason: str) -> bool:
@@ -29,6 +76,7 @@ async def request_join(module, peer, reason: str) -> bool:
 async def _ask(module, channel, reason: str) -> bool:
     from _ox.link import link
 
+    _phase.set(None)
     name = getattr(channel, "username", None)
     shown = f"@{name}" if name else str(getattr(channel, "title", None) or channel.id)
     question = {"id": channel.id, "module": type(module).__name__, "chat": shown, "reason": str(reason)}

@@ -8,7 +8,7 @@ import typing
 from _ox import clients, context
 from _ox.no_bot import NoBot
 
-from . import _packages, _requirements, _source
+from . import _join, _packages, _requirements, _source
 from ._errors import LoadError, ModuleExit, SelfSuspend, SelfUnload
 
 logger = logging.getLogger(__name__)
@@ -290,9 +290,10 @@ async def run_client_ready(instance, modules) -> None:
     """`client_ready` with the arguments that it takes, then the second phase of the oldest host."""
     from ._module import Module
 
-    await call_hook(instance.client_ready, modules)
-    if type(instance)._client_ready2 is not Module._client_ready2:
-        await _answered(instance._client_ready2(modules.client, modules.db))
+    with _join.starting():
+        await call_hook(instance.client_ready, modules)
+        if type(instance)._client_ready2 is not Module._client_ready2:
+            await _answered(instance._client_ready2(modules.client, modules.db))
 
 
 async def call_hook(hook, modules) -> None:

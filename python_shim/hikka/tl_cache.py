@@ -12,7 +12,7 @@ from telethon import TelegramClient, events
 from telethon.tl import types
 from telethon.utils import is_list_like
 
-from . import _topics
+from . import _join, _topics
 from ._cache_records import CacheRecordEntity, CacheRecordFullChannel, CacheRecordFullUser, CacheRecordPerms
 
 logger = logging.getLogger(__name__)
@@ -61,6 +61,10 @@ class CustomTelegramClient(TelegramClient):
         """Says whose client this is."""
         self.hikka_me = me
         self.tg_id = self._tg_id = me.id
+
+    async def __call__(self, request, *args, **kwargs):
+        request = _join.invited(request)
+        return None if request is None else await TelegramClient.__call__(self, request, *args, **kwargs)
 
     # -- caches --------------------------------------------------------------
 
