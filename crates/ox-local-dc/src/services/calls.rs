@@ -224,7 +224,7 @@ fn start_scheduled_group_call(
 ) -> Answer<enums::Updates> {
     let led = led(call, &request.call)?;
     if led.planned.take().is_none() {
-        return Err(Refusal::bad("GROUPCALL_ALREADY_STARTED"));
+        return Err(Refusal::new(403, "GROUPCALL_ALREADY_STARTED"));
     }
     led.began = unix_seconds();
     led.version += 1;
@@ -298,13 +298,11 @@ fn toggle_group_call_settings(
 fn invite_to_group_call(call: &mut Call, request: f::phone::InviteToGroupCall) -> Answer<enums::Updates> {
     let id = known(call, &request.call)?;
     let invalid = || Refusal::bad("GROUPCALL_INVALID");
-    let users: Vec<i64> =
+    let mut users: Vec<i64> =
         request.users.iter().map(|user| call.world.input_user(call.me, user)).collect::<Answer<_>>()?;
     let open = call.world.calls.open.get_mut(&id).ok_or_else(invalid)?;
+    users.retain(|user| !open.invited.contains(user));
     if users.is_empty() {
-        return Err(Refusal::bad("USERS_TOO_FEW"));
-    }
-    if users.iter().all(|user| open.invited.contains(user)) {
         return Err(Refusal::bad("USER_ALREADY_INVITED"));
     }
     open.invited.extend(&users);
@@ -324,7 +322,7 @@ fn export_group_call_invite(
         _ => None,
     };
     let named = channel.and_then(|channel| Some((channel, channel.username.as_ref()?)));
-    let (channel, name) = named.ok_or_else(|| Refusal::bad("PUBLIC_CHANNEL_MISSING"))?;
+    let (channel, name) = named.ok_or_else(|| Refusal::new(403, "PUBLIC_CHANNEL_MISSING"))?;
     let kind = if channel.broadcast { "livestream" } else { "videochat" };
     let speaks = match request.can_self_unmute {
         true => format!("={}", hex(&open.access_hash.to_be_bytes())),

@@ -9,6 +9,7 @@ use super::auth::hex;
 use super::chats::announce;
 use crate::rpc::{Answer, Call, Refusal, Table};
 use crate::session::unix_seconds;
+use crate::world::messages::Draft;
 use crate::world::peers::{Mentioned, Peer, title_of};
 
 pub(crate) fn register(table: &mut Table) {
@@ -314,8 +315,15 @@ fn decide(
     decided.sort_unstable();
     let mut mentioned = Mentioned::default();
     mentioned.add(peer);
+    let channel =
+        matches!(peer, Peer::Channel(id) if call.world.channels.get(&id).is_some_and(|c| c.broadcast));
     for person in decided.into_iter().filter(|_| approved) {
-        call.world.enter_chat(peer, person, call.me);
+        let entered = call.world.enter_chat(peer, person, call.me);
+        // Who enters a channel is told to nobody there; a group reads it from her.
+        if entered && !channel {
+            let action = Some(enums::MessageAction::ChatJoinedByRequest);
+            call.world.post(person, peer, Draft { action, ..Draft::default() }, None)?;
+        }
     }
     Ok(call.world.updates(call.me, Vec::new(), &mentioned))
 }

@@ -36,11 +36,11 @@ fn delete_account(call: &mut Call, request: f::account::DeleteAccount) -> Answer
         let (home, last_id, pts) = (gone.home, gone.last_id, gone.pts);
         *gone = Resident { deleted: true, home, last_id, pts, ..Resident::default() };
     }
+    let update: enums::Update = types::UpdateUser { user_id: me }.into();
+    call.world.tell_acquainted(me, &update);
     for other in call.world.people.values_mut() {
         other.contacts.remove(&me);
     }
-    let update: enums::Update = types::UpdateUser { user_id: me }.into();
-    call.world.tell_acquainted(me, &update);
     for key in keys {
         call.world.forget_key_person(key);
         call.world.key_row(key)?.ended = Some("USER_DEACTIVATED");

@@ -44,6 +44,9 @@ fn get_full_user(call: &mut Call, request: f::users::GetFullUser) -> Answer<enum
         }
         let photo = resident.photos.last().filter(|_| shows(PrivacyKey::ProfilePhoto));
         full.profile_photo = photo.map(|photo| call.world.files.render_photo(*photo));
+        full.voice_messages_forbidden = !shows(PrivacyKey::VoiceMessages);
+        full.private_forward_name = (!shows(PrivacyKey::Forwards)).then(|| resident.full_name());
+        full.read_dates_private = !resident.bot && !shows(PrivacyKey::StatusTimestamp);
     }
     if id != call.me {
         full.common_chats_count =

@@ -190,7 +190,7 @@ impl State {
             return tl::types::UserEmpty { id }.into();
         };
         let mine = self.people.get(&viewer);
-        let contact = mine.is_some_and(|viewer| viewer.contacts.contains(&id));
+        let contact = !resident.deleted && mine.is_some_and(|viewer| viewer.contacts.contains(&id));
         let mut user = shapes::user();
         user.id = id;
         user.access_hash = Some(self.access_hash(viewer, Peer::User(id)));

@@ -388,7 +388,7 @@ fn line(state: &super::State, viewer: i64, id: i32, uid: Uid) -> Line {
         out: record.author == viewer,
         media_name: record.media.as_ref().map(|media| state.files.name_of(media)),
         reply_to: reply.and_then(|reply| state.records[reply.uid].id_for(viewer)),
-        forwarded_from: record.forward.as_ref().and_then(|f| f.from).map(name),
+        forwarded_from: record.forward.as_ref().and_then(|f| f.from.map(name).or_else(|| f.name.clone())),
         pinned: record.pinned,
         buttons: record.markup.as_ref().map(buttons).unwrap_or_default(),
         action: record.action.as_ref().map(constructor),

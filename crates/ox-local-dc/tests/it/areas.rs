@@ -5,20 +5,11 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use grammers_tl_types::{enums, functions as f, types};
 
-use crate::client::{Client, text};
-use crate::people::{Town, message, peer};
+use crate::client::{Client, text, told};
+use crate::people::{Town, dialogs, message, peer};
 
 fn now() -> i32 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs() as i32
-}
-
-/// The updates that were pushed so far.
-fn told(client: &mut Client) -> Vec<enums::Update> {
-    let of = |updates| match updates {
-        enums::Updates::Updates(updates) => updates.updates,
-        other => panic!("{other:?}"),
-    };
-    client.settle().into_iter().flat_map(of).collect()
 }
 
 /// A megagroup in which alice rules and bob is, as alice addresses it.
@@ -31,18 +22,6 @@ fn megagroup(town: &Town, client: &mut Client) -> (i64, enums::InputPeer, enums:
     let (channel_id, access_hash) = (channel.id, channel.access_hash.unwrap());
     let peer = types::InputPeerChannel { channel_id, access_hash }.into();
     (marked, peer, types::InputChannel { channel_id, access_hash }.into())
-}
-
-fn dialogs(folder_id: Option<i32>) -> f::messages::GetDialogs {
-    f::messages::GetDialogs {
-        exclude_pinned: false,
-        folder_id,
-        offset_date: 0,
-        offset_id: 0,
-        offset_peer: enums::InputPeer::Empty,
-        limit: 100,
-        hash: 0,
-    }
 }
 
 #[test]

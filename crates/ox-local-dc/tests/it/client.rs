@@ -255,6 +255,15 @@ impl Client {
     }
 }
 
+/// The updates that were pushed so far.
+pub fn told(client: &mut Client) -> Vec<enums::Update> {
+    let of = |updates| match updates {
+        enums::Updates::Updates(updates) => updates.updates,
+        other => panic!("{other:?}"),
+    };
+    client.settle().into_iter().flat_map(of).collect()
+}
+
 /// The texts of the new messages in updates.
 pub fn texts(updates: &enums::Updates) -> Vec<String> {
     let enums::Updates::Updates(updates) = updates else { return Vec::new() };

@@ -2,12 +2,18 @@
 //! library of other userbots as a peer for everything else (`peers`).
 
 mod areas;
+mod calls;
 mod client;
 mod faults;
 mod handshake;
 mod history;
+mod joining;
+mod leaving;
 mod notices;
 mod peers;
 mod people;
+mod privacy;
+mod readers;
+mod timers;
 mod updates;
 mod wire;

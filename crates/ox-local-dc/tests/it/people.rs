@@ -23,6 +23,11 @@ impl Town {
         Town { dc, alice, bob }
     }
 
+    /// Somebody else, with a username and a phone as alice and bob have them.
+    pub fn add(&self, name: &str, phone: &str) -> i64 {
+        add(&self.dc, name, phone)
+    }
+
     pub fn send(&self, text: &str) -> i32 {
         self.dc.world().send_as(self.bob, self.alice, text).unwrap()
     }
@@ -47,6 +52,48 @@ pub fn peer(client: &mut Client, username: &str) -> enums::InputPeer {
             types::InputPeerUser { user_id: user.id, access_hash }.into()
         }
         other => panic!("{other:?}"),
+    }
+}
+
+/// The same for methods that want a person.
+pub fn user(client: &mut Client, username: &str) -> enums::InputUser {
+    match peer(client, username) {
+        enums::InputPeer::User(user) => {
+            types::InputUser { user_id: user.user_id, access_hash: user.access_hash }.into()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+/// How a client addresses a group that it is in, by its marked id.
+pub fn group(marked: i64) -> enums::InputPeer {
+    types::InputPeerChat { chat_id: -marked }.into()
+}
+
+/// How a client addresses a channel that it is in, by its marked id.
+pub fn channel(client: &mut Client, marked: i64) -> (enums::InputPeer, enums::InputChannel) {
+    let enums::messages::Dialogs::Dialogs(listed) = client.call(&dialogs(None)).unwrap() else {
+        panic!("few chats fit a page")
+    };
+    let found = listed.chats.iter().find_map(|chat| match chat {
+        enums::Chat::Channel(channel) if -1_000_000_000_000 - channel.id == marked => channel.access_hash,
+        _ => None,
+    });
+    let (channel_id, access_hash) = (-1_000_000_000_000 - marked, found.expect("a channel in the list"));
+    let peer = types::InputPeerChannel { channel_id, access_hash };
+    (peer.into(), types::InputChannel { channel_id, access_hash }.into())
+}
+
+/// The list of chats.
+pub fn dialogs(folder_id: Option<i32>) -> f::messages::GetDialogs {
+    f::messages::GetDialogs {
+        exclude_pinned: false,
+        folder_id,
+        offset_date: 0,
+        offset_id: 0,
+        offset_peer: enums::InputPeer::Empty,
+        limit: 100,
+        hash: 0,
     }
 }
 

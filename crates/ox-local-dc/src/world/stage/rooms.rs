@@ -87,6 +87,7 @@ fn granted(names: &[&str]) -> Result<types::ChatAdminRights, StageError> {
             "pin_messages" => &mut rights.pin_messages,
             "add_admins" => &mut rights.add_admins,
             "anonymous" => &mut rights.anonymous,
+            "manage_call" => &mut rights.manage_call,
             "manage_topics" => &mut rights.manage_topics,
             "other" => &mut rights.other,
             _ => return Err(Refusal::bad("RIGHT_FORBIDDEN").into()),
