@@ -128,7 +128,7 @@ fn delete_chat_user(call: &mut Call, request: f::messages::DeleteChatUser) -> An
     Ok(updates)
 }
 
-/// Ends a group for everybody, with all that was written in it.
+/// Ends a group for everybody, with all that was written in it. The answer tells nothing, so the caller is told, too.
 fn delete_chat(call: &mut Call, request: f::messages::DeleteChat) -> Answer<bool> {
     let id = call.world.member_group(call.me, request.chat_id)?;
     if call.world.groups.get(&id).is_none_or(|group| group.creator != call.me) {
@@ -138,14 +138,14 @@ fn delete_chat(call: &mut Call, request: f::messages::DeleteChat) -> Answer<bool
     for member in call.world.members(peer) {
         let ids: Vec<i32> =
             call.world.messages_of(member, peer).map(|ids| ids.keys().copied().collect()).unwrap_or_default();
-        call.world.delete(member, &ids, false, Some(call.link));
+        call.world.delete(member, &ids, false, None);
         call.world.leave_chat(peer, member);
         if let Some(member) = call.world.people.get_mut(&member) {
             member.dialogs.remove(&peer);
         }
         let mut mentioned = Mentioned::default();
         mentioned.add(peer);
-        call.world.tell(member, types::UpdateChat { chat_id: id }.into(), &mentioned, Some(call.link));
+        call.world.tell(member, types::UpdateChat { chat_id: id }.into(), &mentioned, None);
     }
     Ok(true)
 }
