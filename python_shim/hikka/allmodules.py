@@ -359,10 +359,15 @@ class Modules(Replaceable):
         word = word.lower()
         if word.startswith(SHADOWED) and word[len(SHADOWED) :] in self._shadowed:
             return word, self._shadowed[word[len(SHADOWED) :]]
-        meant = self.aliases.get(word, "").partition(" ")[0].lower()
-        names = (word, meant, meant and self.find_alias(meant), self.find_alias(word))
-        name = next((name for name in names if name and name in self.commands), None)
+        name = next((name for name in self._meanings(word) if name in self.commands), None)
         return (word, None) if name is None else (name, self.commands[name])
+
+    def _meanings(self, word: str) -> typing.Iterator[typing.Optional[str]]:
+        yield word
+        if meant := self.aliases.get(word, "").partition(" ")[0].lower():
+            yield meant
+            yield self.find_alias(meant)
+        yield self.find_alias(word)
 
     def dispatch(self, _command: str) -> typing.Tuple[str, typing.Optional[typing.Callable]]:
         """`(resolved command, handler)` of a typed command word, with the arguments that an alias brings along.
@@ -377,9 +382,11 @@ class Modules(Replaceable):
         return f"{name} {arguments}".rstrip(), handler
 
     def _is_off(self, name: str, handler) -> bool:
-        names = {module_of(handler), _plain_path(getattr(handler, "__module__", None) or "")}
         modules = self.db.get("oxikka.main", "disabled_modules", None) or ()
         commands = self.db.get("oxikka.main", "disabled_commands", None) or {}
+        if not modules and not commands:
+            return False
+        names = {module_of(handler), _plain_path(getattr(handler, "__module__", None) or "")}
         off = [one.lower() for module, some in commands.items() if _plain_path(module) in names for one in some]
         return name in off or not names.isdisjoint(map(_plain_path, modules))
 
