@@ -1,5 +1,5 @@
 //! What has been read, heard and looked at, who is typing, how often a post was seen.
-//! Out of scope: reactions as things to be read, dates of reading by person.
+//! Who has read when is told in `readers`. Out of scope: reactions as things to be read.
 
 use grammers_tl_types::{enums, functions as f, types};
 
