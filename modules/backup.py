@@ -10,9 +10,11 @@ import logging
 import re
 import time
 import zipfile
+import zlib
 
 from .. import loader, utils
 from .._internal import restart
+from .._shown import prefix_of
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +26,10 @@ LEFT_OUT = {"oxikka.inline", "hikka.inline", "heroku.inline"}
 
 class BackupError(Exception):
     """A file is no backup; the argument says why."""
+
+
+# What bytes of any kind may do to those who read them; `RuntimeError`: an archive with a password, JSON without a bottom.
+UNREADABLE = (BackupError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
 
 
 @loader.tds
@@ -43,8 +49,8 @@ class HikkaBackupMod(loader.Module):
     @loader.command()
     async def set_backup_period(self, message):
         text = utils.get_args_raw(message).strip()
-        if not text.isdigit() or int(text) > MOST_HOURS:
-            await utils.answer(message, self.strings("period_usage").format(prefix=self.get_prefix(), most=MOST_HOURS))
+        if not text.isdecimal() or int(text) > MOST_HOURS:
+            await utils.answer(message, self.strings("period_usage").format(prefix=prefix_of(self), most=MOST_HOURS))
             return
         self.set("period", int(text) * 3600 or "disabled")
         self.set("last_backup", round(time.time()))
@@ -121,14 +127,14 @@ class HikkaBackupMod(loader.Module):
     async def _restore(self, message, put, name: str) -> None:
         reply = await message.get_reply_message()
         if reply is None or not reply.file:
-            await utils.answer(message, self.strings("restore_usage").format(prefix=self.get_prefix(), name=name))
+            await utils.answer(message, self.strings("restore_usage").format(prefix=prefix_of(self), name=name))
             return
         if "-f" not in utils.get_args_raw(message).split():
-            await utils.answer(message, self.strings("restore_confirm").format(prefix=self.get_prefix(), name=name))
+            await utils.answer(message, self.strings("restore_confirm").format(prefix=prefix_of(self), name=name))
             return
         try:
             done = await put(await reply.download_media(bytes))
-        except (BackupError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        except UNREADABLE as error:
             await utils.answer(message, self.strings("no_backup").format(utils.escape_html(str(error))))
             return
         await utils.answer(message, done)
@@ -157,6 +163,8 @@ class HikkaBackupMod(loader.Module):
                     addresses = json.loads(content)
                 elif name.endswith(".py"):
                     sources.append((name, content.decode("utf-8-sig")))
+        if not isinstance(addresses, dict):
+            raise BackupError("JSON")
         helper, done = self.lookup("Loader"), 0
         for address in addresses.values():
             done += await helper.download_and_install(str(address))

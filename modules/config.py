@@ -3,6 +3,7 @@
 import re
 
 from .. import loader, utils
+from .._shown import prefix_of
 
 
 @loader.tds
@@ -30,14 +31,14 @@ class HikkaConfigMod(loader.Module):
     async def fconfig(self, message):
         text = utils.get_args_raw(message).strip()
         module, rest = self._split(text)
-        if module is None and len(text.split()) > 2:
-            await utils.answer(message, self.strings("no_module").format(utils.escape_html(text.split()[0])))
+        if module is None and text:
+            await utils.answer(message, self.strings("no_module").format(utils.escape_html(_first_name(text))))
             return
         changes = _changes(module, rest) if module is not None else []
         if len(changes) == 1 and not changes[0][1] and (reply := await message.get_reply_message()):
             changes = [(changes[0][0], reply.raw_text)]
         if not changes or not changes[0][1]:
-            await utils.answer(message, self.strings("usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("usage").format(prefix=prefix_of(self)))
             return
         await utils.answer(message, "\n".join(self._change(module, option, value) for option, value in changes))
 
@@ -72,7 +73,7 @@ class HikkaConfigMod(loader.Module):
         """The names of all that has options: modules, then libraries."""
         holders = sorted(self.allmodules.modules, key=_name) + sorted(self.allmodules.libraries, key=_name)
         names = [f"▫️ {utils.escape_html(_title(holder))}" for holder in holders if getattr(holder, "config", None)]
-        usage = self.strings("usage").format(prefix=self.get_prefix())
+        usage = self.strings("usage").format(prefix=prefix_of(self))
         return "\n".join([self.strings("configurable"), *names, "", usage] if names else [self.strings("nothing")])
 
     def _options(self, module) -> str:
@@ -135,6 +136,12 @@ def _changes(module, text: str) -> list:
         else:
             changes[-1] = changes[-1][0], f"{changes[-1][1]} && {part.strip()}"
     return changes
+
+
+def _first_name(text: str) -> str:
+    """The first word, or what is in quotes there."""
+    quoted = re.match(r"""(['"])(.+?)\1""", text)
+    return quoted[2] if quoted else text.split()[0]
 
 
 def _first_word(text: str) -> tuple:

@@ -1,6 +1,7 @@
 """Elsewhere: commands of other hosts that are no command here: what is done instead, or what has to be there first."""
 
 from .. import loader, utils
+from .._shown import prefix_of
 
 COMMANDS = {
     "update": "by_program",
@@ -28,7 +29,7 @@ COMMANDS = {
 
 def _says(key: str):
     async def command(self, message):
-        await utils.answer(message, self.strings(key).format(prefix=utils.escape_html(self.get_prefix())))
+        await utils.answer(message, self.strings(key).format(prefix=prefix_of(self)))
 
     return command
 

@@ -10,6 +10,7 @@ import telethon
 from telethon.tl import functions, types
 
 from .. import loader, main, utils
+from .._shown import prefix_of
 
 _FILE = "<eval>"
 _MAX_TRACEBACK_FRAMES = 6
@@ -23,7 +24,7 @@ class Evaluator(loader.Module):
     async def e(self, message):
         source = utils.get_args_raw(message)
         if not source:
-            await utils.answer(message, self.strings("usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("usage").format(prefix=prefix_of(self)))
             return
         printed = io.StringIO()
         try:

@@ -1,10 +1,13 @@
 """Hearing: which chats, users, modules and watchers are listened to, and who need not say a name."""
 
 import datetime
+import re
 
 from telethon.errors import FloodWaitError
+from telethon.utils import resolve_id
 
 from .. import loader, main, utils
+from .._shown import prefix_of
 
 SWITCHES = ("no_nickname", "grep", "inlinelogs")
 KEPT_ON = ("togglecmd", "togglemod", "security", "owneradd", "ownerrm", "restart")
@@ -25,7 +28,7 @@ class HikkaSettingsMod(loader.Module):
             await utils.answer(message, self.strings("no_switch").format(utils.escape_html(wanted), known=known))
             return
         lines = [f"{'🟢' if self._is_on(name) else '⚪️'} <code>{name}</code>: {self.strings(name)}" for name in SWITCHES]
-        await utils.answer(message, "\n".join([self.strings("switches").format(prefix=self.get_prefix()), *lines]))
+        await utils.answer(message, "\n".join([self.strings("switches").format(prefix=prefix_of(self)), *lines]))
 
     def _is_on(self, switch: str) -> bool:
         return bool(self._db.get(main.__name__, switch, False))
@@ -50,8 +53,8 @@ class HikkaSettingsMod(loader.Module):
     async def _chat(self, message, listed: bool) -> None:
         words = utils.get_args_raw(message).split()
         chat = utils.get_chat_id(message)
-        if words and words[0].lstrip("-").isdigit():
-            chat = int(words.pop(0).removeprefix("-100").lstrip("-"))
+        if words and re.fullmatch(r"-?\d{1,18}", words[0]):
+            chat, _ = resolve_id(int(words.pop(0)))
         entry = chat
         if words:
             module = self.allmodules.named(words[0])
@@ -67,17 +70,17 @@ class HikkaSettingsMod(loader.Module):
 
     @loader.command()
     async def blacklistuser(self, message):
-        await self._user(message, listed=True)
+        await self._user(message, "blacklistuser", listed=True)
 
     @loader.command()
     async def unblacklistuser(self, message):
-        await self._user(message, listed=False)
+        await self._user(message, "unblacklistuser", listed=False)
 
-    async def _user(self, message, listed: bool) -> None:
+    async def _user(self, message, name: str, listed: bool) -> None:
         people = self.lookup("HikkaSecurity")
         user = await people.named_user(message, utils.get_args_raw(message).split())
         if user is None:
-            await utils.answer(message, self.strings("user_usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("user_usage").format(prefix=prefix_of(self), name=name))
             return
         self._list("blacklist_users", user, listed)
         key = "user_ignored" if listed else "user_heard"
@@ -105,7 +108,7 @@ class HikkaSettingsMod(loader.Module):
         people = self.lookup("HikkaSecurity")
         user = await people.named_user(message, utils.get_args_raw(message).split())
         if user is None:
-            await utils.answer(message, self.strings("nonick_usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("user_usage").format(prefix=prefix_of(self), name="nonickuser"))
             return
         await self._excuse(message, "nonickusers", user, await people.title_of(user))
 
@@ -121,7 +124,7 @@ class HikkaSettingsMod(loader.Module):
         typed = utils.get_args_raw(message).lower().removeprefix(self.get_prefix())
         command, handler = self.allmodules.find_command(typed)
         if handler is None:
-            await utils.answer(message, self.strings("no_command").format(utils.escape_html(typed)))
+            await self._unknown(message, "no_command", "nonickcmd_usage", typed)
             return
         await self._excuse(message, "nonickcmds", command, f"<code>{utils.escape_html(command)}</code>")
 
@@ -150,11 +153,13 @@ class HikkaSettingsMod(loader.Module):
     # -- commands, modules and watchers that are off --------------------------
 
     async def togglecmdcmd(self, message):
-        typed = (utils.get_args_raw(message).lower().split() or [""])[-1].removeprefix(self.get_prefix())
+        *where, typed = utils.get_args_raw(message).lower().split() or [""]
+        typed = typed.removeprefix(self.get_prefix())
         command, handler = self.allmodules.find_command(typed)
+        if where and (handler is None or self.allmodules.named(" ".join(where)) is not handler.__self__):
+            typed, handler = " ".join([*where, typed]), None
         if handler is None or command in KEPT_ON:
-            key = "no_command" if handler is None else "kept_on"
-            await utils.answer(message, self.strings(key).format(utils.escape_html(typed)))
+            await self._unknown(message, "no_command" if handler is None else "kept_on", "togglecmd_usage", typed)
             return
         owner = type(handler.__self__).__name__
         off = {module: list(names) for module, names in self._db.get(main.__name__, "disabled_commands", {}).items()}
@@ -168,10 +173,14 @@ class HikkaSettingsMod(loader.Module):
         wanted = utils.get_args_raw(message)
         module = self.allmodules.named(wanted) if wanted else None
         if not module or set(module.commands) & set(KEPT_ON):
-            key = "kept_on" if module else "no_module"
-            await utils.answer(message, self.strings(key).format(utils.escape_html(wanted)))
+            await self._unknown(message, "kept_on" if module else "no_module", "togglemod_usage", wanted)
             return
         await self._toggled(message, self._toggle("disabled_modules", type(module).__name__), module.name)
+
+    async def _unknown(self, message, key: str, usage: str, typed: str) -> None:
+        """Says why what was typed is not taken, or what to type when nothing was."""
+        key = key if typed else usage
+        await utils.answer(message, self.strings(key).format(utils.escape_html(typed), prefix=prefix_of(self)))
 
     async def _toggled(self, message, off: bool, name: str) -> None:
         await utils.answer(message, self.strings("off" if off else "on").format(utils.escape_html(name)))
@@ -181,7 +190,7 @@ class HikkaSettingsMod(loader.Module):
         names = sorted({watcher.__self__.name for watcher in self.allmodules.watchers})
         lines = [
             f"{'🔴' if '*' in off.get(name, []) else '🟡' if off.get(name) else '🟢'} {utils.escape_html(name)}"
-            f"{utils.escape_html(''.join(f' [{rule}]' for rule in off.get(name, [])))}"
+            + (f" ({self._spoken(off[name])})" if off.get(name) else "")
             for name in names
         ]
         await utils.answer(message, "\n".join([self.strings("watchers"), *lines]) if lines else self.strings("no_watchers"))
@@ -193,7 +202,7 @@ class HikkaSettingsMod(loader.Module):
         def change(rules: list) -> list:
             return [rule for rule in rules if rule != here] if here in rules else [*rules, here]
 
-        await self._watcher(message, utils.get_args_raw(message), change)
+        await self._watcher(message, "watcherbl_usage", utils.get_args_raw(message), change)
 
     async def watchercmd(self, message):
         words = utils.get_args_raw(message).split()
@@ -203,15 +212,23 @@ class HikkaSettingsMod(loader.Module):
         def change(rules: list) -> list:
             return asked or ([] if rules else ["*"])
 
-        await self._watcher(message, " ".join(word for word in words if word not in named), change)
+        wanted = " ".join(word for word in words if word not in named)
+        await self._watcher(message, "watcher_usage", wanted, change)
 
-    async def _watcher(self, message, wanted: str, change) -> None:
+    async def _watcher(self, message, usage: str, wanted: str, change) -> None:
         module = self.allmodules.named(wanted) if wanted else None
         if not module or not module.watchers:
-            await utils.answer(message, self.strings("no_watcher").format(utils.escape_html(wanted)))
+            await self._unknown(message, "no_watcher", usage, wanted)
             return
         off = dict(self._db.get(main.__name__, "disabled_watchers", {}))
         rules = change(list(off.pop(module.name, [])))
         self._db.set(main.__name__, "disabled_watchers", {**off, module.name: rules} if rules else off)
-        shown = ", ".join(map(str, rules)) or "-"
-        await utils.answer(message, self.strings("watcher_off").format(utils.escape_html(module.name), rules=shown))
+        await utils.answer(
+            message, self.strings("reads").format(utils.escape_html(module.name), rules=self._spoken(rules))
+        )
+
+    def _spoken(self, rules: list) -> str:
+        """Where a module reads along, from where its watchers are off."""
+        keys = {"*": "nowhere", "only_chats": "only_chats", "only_pm": "only_pm", "out": "only_own", "in": "only_others"}
+        said = [self.strings(keys[rule]) if rule in keys else self.strings("not_in").format(rule) for rule in rules]
+        return ", ".join(said) or self.strings("everywhere")

@@ -4,6 +4,7 @@ import difflib
 import inspect
 
 from .. import loader, utils
+from .._shown import prefix_of
 
 FLAGS = ("-f", "-c", "-l")
 
@@ -32,7 +33,7 @@ class Help(loader.Module):
         hidden, unknown = set(self.get("hide", [])), []
         names = utils.get_args_raw(message).replace(",", " ").split()
         if not names:
-            await utils.answer(message, self.strings("hide_usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("hide_usage").format(prefix=prefix_of(self)))
             return
         for name in names:
             module = self.allmodules.named(name)

@@ -1,13 +1,9 @@
 """Info: what this userbot is, how it is, in the owner's own words if there are any."""
 
+import re
+
 from .. import loader, main, utils, version
-
-
-class _Kept(dict):
-    """Values of a template; a name that nobody knows stays as it is written."""
-
-    def __missing__(self, name: str) -> str:
-        return "{" + name + "}"
+from .._shown import prefix_of
 
 
 @loader.tds
@@ -25,7 +21,7 @@ class HikkaInfoMod(loader.Module):
     async def info(self, message):
         template = self.config["custom_message"] or self.strings("card")
         values = await utils.get_placeholders(self._values(), template)
-        text = str(template).format_map(_Kept(values))
+        text = _filled(str(template), values)
         if self.config["banner_url"]:
             await utils.answer_file(message, self.config["banner_url"], text)
         else:
@@ -55,7 +51,7 @@ class HikkaInfoMod(loader.Module):
         raw = utils.get_args_raw(message)
         text = raw if "<" in raw else utils.get_args_html(message)
         if not text:
-            await utils.answer(message, self.strings("set_usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("set_usage").format(prefix=prefix_of(self)))
             return
         self.config["custom_message"] = None if text == "--default" else text
         await utils.answer(message, self.strings("set"))
@@ -74,3 +70,8 @@ class HikkaInfoMod(loader.Module):
     @loader.command(alias="source")
     async def support(self, message):
         await utils.answer(message, self.strings("where"))
+
+
+def _filled(template: str, values: dict) -> str:
+    """A text with the names in braces replaced; what nobody knows, and braces by themselves, stay as they are written."""
+    return re.sub(r"\{(\w+)\}", lambda found: str(values.get(found[1], found[0])), template)

@@ -16,6 +16,8 @@ import time
 import urllib.parse
 
 from .. import loader, utils
+from .._address import in_ascii
+from .._shown import prefix_of
 
 logger = logging.getLogger(__name__)
 
@@ -23,6 +25,8 @@ _MAX_SOURCE = 4 * 1024 * 1024
 _DOWNLOAD_SECONDS = 30
 _LIST_SECONDS = 300
 _SHOWN_NAMES = 60
+_EVERY = 1.5
+_LONGEST_PROGRESS = 3500
 
 
 class SourceError(Exception):
@@ -81,16 +85,23 @@ class LoaderMod(loader.Module):
         if len(names) == 1:
             await self.download_and_install(names[0], message)
             return
-        lines = []
-        for name in names:
+        lines, shown = [], time.monotonic()
+        for name in dict.fromkeys(names):
             loaded, said = await self._outcome(name, message)
             lines += [self.strings("loaded_one").format(utils.escape_html(name)), *said] if loaded else said
-            await utils.answer(message, "\n".join(lines))
+            # What does not fit into a message becomes a file, and that only once.
+            if time.monotonic() - shown > _EVERY and len(text := "\n".join(lines)) < _LONGEST_PROGRESS:
+                shown = time.monotonic()
+                await utils.answer(message, text)
+        await utils.answer(message, "\n".join(lines))
 
     @loader.command()
     async def dlmall(self, message):
         words = utils.get_args_raw(message).split()
         wanted = next((word for word in words if word != "-f"), self.config["MODULES_REPO"]).strip("/")
+        if not is_address(wanted):
+            await utils.answer(message, self.strings("all_usage").format(prefix=prefix_of(self)))
+            return
         try:
             links = await self._links(wanted)
         except Exception as error:
@@ -106,7 +117,7 @@ class LoaderMod(loader.Module):
     async def dlpreset(self, message):
         name = utils.get_args_raw(message).strip()
         if not re.fullmatch(r"[\w-]+", name):
-            await utils.answer(message, self.strings("preset_usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("preset_usage").format(prefix=prefix_of(self)))
             return
         try:
             links = await self._links(self.config["MODULES_REPO"].strip("/"), f"{name}.txt")
@@ -127,12 +138,12 @@ class LoaderMod(loader.Module):
         module = self.allmodules.named(name) if name else None
         if not module or not module.is_external:
             key = "no_module" if name else "cover_usage"
-            await utils.answer(message, self.strings(key).format(utils.escape_html(name), prefix=self.get_prefix()))
+            await utils.answer(message, self.strings(key).format(utils.escape_html(name), prefix=prefix_of(self)))
             return
         self.allmodules.let_cover(module, not self.allmodules.may_cover(module))
         # Without the protection of built-in commands every module may.
         text = self.strings("covers" if self.allmodules.may_cover(module) else "covers_not")
-        await utils.answer(message, text.format(utils.escape_html(module.name), prefix=self.get_prefix()))
+        await utils.answer(message, text.format(utils.escape_html(module.name), prefix=prefix_of(self)))
 
     @loader.command(alias="ulm")
     async def unloadmod(self, message):
@@ -140,7 +151,7 @@ class LoaderMod(loader.Module):
         names = [word.strip() for word in words if word.strip()]
         wipe = utils.get_args_raw(message).endswith(" -f")
         if not names:
-            await utils.answer(message, self.strings("unload_usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("unload_usage").format(prefix=prefix_of(self)))
             return
         await utils.answer(message, "\n".join([await self._unload(name, wipe) for name in names]))
 
@@ -164,7 +175,7 @@ class LoaderMod(loader.Module):
             await utils.answer(message, self.strings("none_loaded"))
         elif "-f" not in utils.get_args_raw(message).split():
             shown = utils.escape_html(", ".join(names))
-            await utils.answer(message, self.strings("clear_confirm").format(shown, prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("clear_confirm").format(shown, prefix=prefix_of(self)))
         else:
             await utils.answer(message, "\n".join([await self._unload(name, False) for name in names]))
 
@@ -174,7 +185,7 @@ class LoaderMod(loader.Module):
     async def addrepo(self, message):
         address = utils.get_args_raw(message).strip().rstrip("/")
         if not is_address(address):
-            await utils.answer(message, self.strings("repo_usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("repo_usage").format(prefix=prefix_of(self)))
         elif address in self.repositories():
             await utils.answer(message, self.strings("repo_known").format(utils.escape_html(address)))
         else:
@@ -189,6 +200,9 @@ class LoaderMod(loader.Module):
     @loader.command()
     async def delrepo(self, message):
         address = utils.get_args_raw(message).strip().rstrip("/")
+        if not address:
+            await utils.answer(message, self.strings("forget_usage").format(prefix=prefix_of(self)))
+            return
         kept = [known for known in self.config["ADDITIONAL_REPOS"] if known.rstrip("/") != address]
         if len(kept) == len(self.config["ADDITIONAL_REPOS"]):
             known = utils.escape_html(", ".join(self.config["ADDITIONAL_REPOS"]) or "-")
@@ -242,7 +256,7 @@ class LoaderMod(loader.Module):
             more = f" … +{len(names) - _SHOWN_NAMES}" if len(names) > _SHOWN_NAMES else ""
             parts.append(f"📚 {utils.escape_html(repository)}\n{shown or empty}{more}")
         await utils.answer(
-            message, "\n\n".join([*parts, self.strings("download_usage").format(prefix=self.get_prefix())])
+            message, "\n\n".join([*parts, self.strings("download_usage").format(prefix=prefix_of(self))])
         )
 
     # -- showing -----------------------------------------------------------------
@@ -253,7 +267,7 @@ class LoaderMod(loader.Module):
         module = self.allmodules.named(name) if name else None
         if not module:
             key = "no_module" if name else "source_usage"
-            await utils.answer(message, self.strings(key).format(utils.escape_html(name), prefix=self.get_prefix()))
+            await utils.answer(message, self.strings(key).format(utils.escape_html(name), prefix=prefix_of(self)))
             return
         source = inspect.getmodule(type(module)).__loader__.get_source(type(module).__module__)
         document = io.BytesIO(source.encode())
@@ -360,7 +374,7 @@ class LoaderMod(loader.Module):
         ]
         if waiting := self.allmodules.waiting_names(module):
             names = ", ".join(f"<code>{utils.escape_html(name)}</code>" for name in waiting)
-            values = {"module": utils.escape_html(type(module).__name__), "prefix": self.get_prefix()}
+            values = {"module": utils.escape_html(type(module).__name__), "prefix": prefix_of(self)}
             notes.append(self.strings("built_in_names").format(names, **values))
         return notes
 
@@ -445,17 +459,18 @@ def _has(source: str, comment: str, value: str) -> bool:
 def download(address: str, login=None) -> str:
     """The source at an address, with `login` (`user:password`) if it is given; pages that show a file on a code host are followed
     to the file itself."""
+    import http.client
     import urllib.error
     import urllib.request
 
     address = re.sub(r"^(https://(?:github|gitlab)\.com/[^?#]+?)/(?:-/)?blob/", r"\1/raw/", address)
     try:
-        request = urllib.request.Request(address, headers={"User-Agent": "oxikka"})
+        request = urllib.request.Request(in_ascii(address), headers={"User-Agent": "oxikka"})
         if login:
             request.add_header("Authorization", f"Basic {base64.b64encode(login.encode()).decode()}")
         with urllib.request.urlopen(request, timeout=_DOWNLOAD_SECONDS) as answer:
             return decode(answer.read(_MAX_SOURCE + 1))
-    except (urllib.error.URLError, TimeoutError, OSError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         reason = " ".join(str(part) for part in (getattr(error, "code", ""), getattr(error, "reason", error)) if part)
         raise SourceError("not_downloaded", {"where": address, "reason": reason}) from error
 

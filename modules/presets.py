@@ -5,6 +5,7 @@ import json
 import re
 
 from .. import loader, utils
+from .._shown import prefix_of
 from .loader import SourceError, download
 
 _PAGE = re.compile(r"(https://github\.com/([\w.-]+/[\w.-]+?)(?:\.git|/tree/([^/\s]+)((?:/[^\s?#]+)?))?/?)")
@@ -23,14 +24,14 @@ class Presets(loader.Module):
     async def loadpreset(self, message):
         try:
             preset = await self._read(message)
-            links = [str(link) for link in preset["modules"]]
+            links = [str(link) for link in _listed(preset["modules"])]
         except (FileError, KeyError, TypeError):
-            await utils.answer(message, self.strings("preset_usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("preset_usage").format(prefix=prefix_of(self)))
             return
         if "-f" not in utils.get_args_raw(message).split():
             shown = "\n".join(f"▫️ {utils.escape_html(link)}" for link in links)
             name = utils.escape_html(str(preset.get("name", "")))
-            text = self.strings("preset_confirm").format(name, modules=shown, prefix=self.get_prefix())
+            text = self.strings("preset_confirm").format(name, modules=shown, prefix=prefix_of(self))
             await utils.answer(message, text)
             return
         await self.lookup("Loader").load_list(message, links)
@@ -40,7 +41,7 @@ class Presets(loader.Module):
         words = utils.get_args_raw(message).split()
         folder = _folder(next((word for word in words if word != "-f"), ""))
         if folder is None:
-            await utils.answer(message, self.strings("repo_usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("repo_usage").format(prefix=prefix_of(self)))
             return
         try:
             links = await utils.run_sync(_modules_in, folder)
@@ -48,7 +49,7 @@ class Presets(loader.Module):
             await utils.answer(message, self.lookup("Loader").why(error))
             return
         except FileError:
-            await utils.answer(message, self.strings("repo_empty").format(folder[0]))
+            await utils.answer(message, self.strings("repo_empty").format(utils.escape_html(folder[0])))
             return
         if "-f" not in words:
             again = utils.escape_html(f"{self.get_prefix()}dlrepo {folder[0]} -f")
@@ -60,31 +61,36 @@ class Presets(loader.Module):
     async def unloadrepo(self, message):
         folder = _folder(utils.get_args_raw(message).strip())
         if folder is None:
-            await utils.answer(message, self.strings("repo_usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("unload_usage").format(prefix=prefix_of(self)))
             return
         _, repository, branch, path = folder
         own = re.compile(_RAW.format(re.escape(repository), re.escape(branch) or "[^/]+", re.escape(path)))
         names = [type(module).__name__ for module in self.allmodules.modules if own.fullmatch(str(module.__origin__))]
         for name in names:
             await self.allmodules.unload_module(name)
+        if not names:
+            await utils.answer(message, self.strings("none_from_there"))
+            return
         self.lookup("Loader").update_modules_in_db()
-        await utils.answer(message, self.strings("repo_gone").format(utils.escape_html(", ".join(names) or "-")))
+        await utils.answer(message, self.strings("repo_gone").format(utils.escape_html(", ".join(names))))
 
     @loader.command(alias="af")
     async def addtofolder(self, message):
-        await self._change(message, lambda kept, names: list(dict.fromkeys([*kept, *names])))
+        await self._change(message, "folder_usage", lambda kept, names: list(dict.fromkeys([*kept, *names])))
 
     @loader.command(alias="rff")
     async def removefromfolder(self, message):
-        await self._change(message, lambda kept, names: [name for name in kept if name not in names])
+        await self._change(message, "unfold_usage", lambda kept, names: [name for name in kept if name not in names])
 
-    async def _change(self, message, change) -> None:
-        folder, *words = utils.get_args(message) or [""]
+    async def _change(self, message, usage: str, change) -> None:
+        words = utils.get_args(message)
+        # A quote that is not closed is one of the letters.
+        folder, *words = (words.split() if isinstance(words, str) else words) or [""]
         modules = {word: self.allmodules.named(word) for word in words}
         if not words or not all(modules.values()):
             missing = ", ".join(word for word, module in modules.items() if not module)
-            key = self.strings("no_module") if words else self.strings("folder_usage")
-            await utils.answer(message, key.format(utils.escape_html(missing), prefix=self.get_prefix()))
+            text = self.strings("no_module") if words else self.strings(usage)
+            await utils.answer(message, text.format(utils.escape_html(missing), prefix=prefix_of(self)))
             return
         folders = dict(self._db.get("presets", "folders", {}))
         folders[folder] = change(folders.get(folder, []), [type(module).__name__ for module in modules.values()])
@@ -95,7 +101,11 @@ class Presets(loader.Module):
     async def folderload(self, message):
         folder = utils.get_args_raw(message).strip()
         folders = self._db.get("presets", "folders", {})
-        if folder not in folders:
+        if folder and folder not in folders:
+            known = utils.escape_html(", ".join(sorted(folders)) or "-")
+            await utils.answer(message, self.strings("no_folder").format(utils.escape_html(folder), known=known))
+            return
+        if not folder:
             shown = "\n".join(self._shown(name, names) for name, names in sorted(folders.items()))
             await utils.answer(message, shown or self.strings("no_folders"))
             return
@@ -115,11 +125,13 @@ class Presets(loader.Module):
     @loader.command(alias="la")
     async def loadaliases(self, message):
         try:
-            rows = [(str(row["alias"]).lower(), str(row["command"])) for row in await self._read(message)]
+            rows = [(str(row["alias"]).lower(), str(row["command"])) for row in _listed(await self._read(message))]
         except (FileError, KeyError, TypeError):
-            await utils.answer(message, self.strings("aliases_usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("aliases_usage").format(prefix=prefix_of(self)))
             return
-        taken = {alias: command for alias, command in rows if self.allmodules.add_alias(alias, command)}
+        # As by hand: a command keeps its name, an alias is one word.
+        fit = [row for row in rows if row[0] not in self.allmodules.commands and len(row[0].split()) == 1]
+        taken = {alias: command for alias, command in fit if self.allmodules.add_alias(alias, command)}
         settings = self.lookup("Settings")
         settings.set("aliases", {**settings.get("aliases", {}), **taken})
         await utils.answer(message, self.strings("aliases_taken").format(len(taken), all=len(rows)))
@@ -132,13 +144,20 @@ class Presets(loader.Module):
             raise FileError
         try:
             return json.loads(await holder.download_media(bytes))
-        except (ValueError, TypeError) as error:
+        except (ValueError, TypeError, RecursionError) as error:
             raise FileError from error
 
     async def _send(self, message, name: str, value, caption: str) -> None:
         document = io.BytesIO(json.dumps(value, indent=2, ensure_ascii=False).encode())
         document.name = name
         await utils.answer_file(message, document, caption)
+
+
+def _listed(value) -> list:
+    """What has to be a list. Raises `FileError` when it is not."""
+    if not isinstance(value, list):
+        raise FileError
+    return value
 
 
 def _folder(address: str):

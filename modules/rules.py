@@ -4,10 +4,12 @@ import re
 import time
 
 from .. import loader, utils
+from .._shown import prefix_of
 
 KINDS = ("user", "chat", "sgroup")
 SECONDS = {"d": 86400, "h": 3600, "m": 60, "s": 1}
-DURATION = re.compile(r"(\d+)([dhms])")
+DURATION = re.compile(r"(\d{1,8})([dhms])")
+LONGEST = 10 * 365 * 86400
 
 
 @loader.tds
@@ -34,7 +36,7 @@ class SecurityRulesMod(loader.Module):
         found = self._find(asked[-1]) if asked else []
         target = await self._target(message, kind, asked[:-1])
         if not asked or target is None:
-            text = self.strings("usage").format(prefix=self.get_prefix())
+            text = self.strings("usage").format(prefix=prefix_of(self))
         elif not found:
             text = self.strings("no_rule").format(utils.escape_html(asked[-1]))
         elif len(found) > 1:
@@ -45,7 +47,7 @@ class SecurityRulesMod(loader.Module):
                 name=self._name(target),
                 rule=found[0],
                 when=self._until(duration and time.time() + duration),
-                again=f"{self.get_prefix()}tsec {' '.join(again.split())}",
+                again=utils.escape_html(f"{self.get_prefix()}tsec {' '.join(again.split())}"),
             )
         else:
             self._add(kind, target, found[0], duration)
@@ -67,7 +69,7 @@ class SecurityRulesMod(loader.Module):
         target = await self._target(message, kind, words) if kind else None
         if target is None or count == 2 and rule is None:
             key = "remove_usage" if count == 2 else "clear_usage"
-            await utils.answer(message, self.strings(key).format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings(key).format(prefix=prefix_of(self)))
             return
         gone = self._drop(kind, target, rule.removeprefix(self.get_prefix()) if rule else None)
         await utils.answer(message, self.strings("removed" if gone else "no_such").format(self._name(target)))
@@ -146,4 +148,4 @@ def _identity(target):
 
 def _seconds(text: str) -> int:
     number, unit = DURATION.fullmatch(text).groups()
-    return int(number) * SECONDS[unit]
+    return min(int(number) * SECONDS[unit], LONGEST)

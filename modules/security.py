@@ -1,10 +1,18 @@
 """Security: who else may give commands to this userbot, and how far the rights of a command go."""
 
+import re
+
+from telethon.errors import BadRequestError
+from telethon.tl.types import User
+
 from .. import loader, security, utils
+from .._shown import prefix_of
 
 CONFIRM = {"owner": "owner_confirm", "sudo": "sudo_confirm", "support": "support_confirm"}
 ADDED = {"owner": security.OWNER, "sudo": security.SUDO, "support": security.SUPPORT}
 BITS = {name.lower(): bit for name, bit in security.BITMAP.items() if name != "EVERYONE"}
+# How a name or number that means nobody is refused.
+UNKNOWN = (ValueError, BadRequestError)
 INLINE_BITS = {**{name: BITS[name] for name in ADDED}, "everyone": security.EVERYONE}
 
 
@@ -58,18 +66,18 @@ class HikkaSecurityMod(loader.Module):
         words = utils.get_args_raw(message).split()
         user = await self.named_user(message, [word for word in words if word != "-f"])
         if user is None:
-            text = self.strings("add_usage").format(prefix=self.get_prefix(), kind=kind)
+            text = self.strings("add_usage").format(prefix=prefix_of(self), kind=kind)
         elif user == self.tg_id or user in self._people(kind):
             text = self.strings("already_added").format(name=await self.title_of(user), kind=kind)
         elif "-f" not in words:
             text = self.strings(CONFIRM[kind]).format(
-                name=await self.title_of(user), id=user, prefix=self.get_prefix()
+                name=await self.title_of(user), id=user, prefix=prefix_of(self)
             )
         else:
             self._db.set(security.__name__, kind, [*self._people(kind), user])
             text = self.strings("added").format(name=await self.title_of(user), kind=kind)
             if not ADDED[kind] & self._bound():
-                text += "\n" + self.strings("beyond_bound").format(prefix=self.get_prefix(), kind=kind)
+                text += "\n" + self.strings("beyond_bound").format(prefix=prefix_of(self), kind=kind)
         await utils.answer(message, text)
 
     async def _remove(self, message, kind: str) -> None:
@@ -104,14 +112,14 @@ class HikkaSecurityMod(loader.Module):
 
     async def _masks(self, message, bits: dict, find) -> None:
         words = utils.get_args_raw(message).lower().split()
-        name = words.pop(0) if words and words[0][0] not in "+-" else None
+        name = words.pop(0) if words and words[0][0] not in "+-" and words[0] != "reset" else None
         function = None
         if name not in (None, "default"):
             name, function = find(name)
             if function is None:
                 await utils.answer(message, self.strings("no_command").format(utils.escape_html(name)))
                 return
-        unknown = [word for word in words if word[1:] not in bits and word != "reset"]
+        unknown = [word for word in words if word != "reset" and (word[0] not in "+-" or word[1:] not in bits)]
         if unknown or "-owner" in words:
             key = "no_bit" if unknown else "owner_stays"
             known = ", ".join(bits)
@@ -149,7 +157,7 @@ class HikkaSecurityMod(loader.Module):
         key = "bound" if name is None else "default" if function is None else "mask"
         lines = [self.strings(key).format(_names(mask, bits), name=utils.escape_html(name or ""))]
         if name is not None and mask & ~self._bound():
-            lines.append(self.strings("cut").format(_names(mask & self._bound(), bits), prefix=self.get_prefix()))
+            lines.append(self.strings("cut").format(_names(mask & self._bound(), bits), prefix=prefix_of(self)))
         return "\n".join(lines)
 
     # -- groups --------------------------------------------------------------
@@ -157,8 +165,8 @@ class HikkaSecurityMod(loader.Module):
     @loader.command()
     async def newsgroup(self, message):
         name = utils.get_args_raw(message)
-        if not name or " " in name:
-            await utils.answer(message, self.strings("group_usage").format(prefix=self.get_prefix()))
+        if len(name.split()) != 1:
+            await utils.answer(message, self.strings("group_usage").format(prefix=prefix_of(self)))
         elif name in self.groups():
             await utils.answer(message, self.strings("group_exists").format(utils.escape_html(name)))
         else:
@@ -168,7 +176,7 @@ class HikkaSecurityMod(loader.Module):
     @loader.command()
     async def delsgroup(self, message):
         groups = self.groups()
-        group = await self._named_group(message, groups, utils.get_args_raw(message))
+        group = await self._named_group(message, groups, utils.get_args_raw(message), "delsgroup")
         if group is not None:
             del groups[group["name"]]
             self.keep_groups(groups)
@@ -182,7 +190,7 @@ class HikkaSecurityMod(loader.Module):
 
     @loader.command()
     async def sgroup(self, message):
-        group = await self._named_group(message, self.groups(), utils.get_args_raw(message))
+        group = await self._named_group(message, self.groups(), utils.get_args_raw(message), "sgroup")
         if group is None:
             return
         lines = [self.strings("group").format(utils.escape_html(group["name"]))]
@@ -192,21 +200,25 @@ class HikkaSecurityMod(loader.Module):
 
     @loader.command()
     async def sgroupadd(self, message):
-        await self._member(message, joins=True)
+        await self._member(message, "sgroupadd", joins=True)
 
     @loader.command()
     async def sgroupdel(self, message):
-        await self._member(message, joins=False)
+        await self._member(message, "sgroupdel", joins=False)
 
-    async def _member(self, message, joins: bool) -> None:
+    async def _member(self, message, command: str, joins: bool) -> None:
         name, *words = utils.get_args_raw(message).split() or [""]
         user = await self.named_user(message, words)
         groups = self.groups()
-        group = await self._named_group(message, groups, name)
+        usage = self.strings("member_usage").format(prefix=prefix_of(self), name=command)
+        if not name:
+            await utils.answer(message, usage)
+            return
+        group = await self._named_group(message, groups, name, command)
         if group is None:
             return
         if user is None:
-            await utils.answer(message, self.strings("member_usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, usage)
             return
         if (user in group["users"]) == joins:
             key = "member_already" if joins else "member_not"
@@ -218,9 +230,11 @@ class HikkaSecurityMod(loader.Module):
             message, self.strings(key).format(name=await self.title_of(user), group=utils.escape_html(group["name"]))
         )
 
-    async def _named_group(self, message, groups: dict, name: str):
+    async def _named_group(self, message, groups: dict, name: str, command: str):
         if name not in groups:
-            await utils.answer(message, self.strings("no_group").format(utils.escape_html(name)))
+            known = utils.escape_html(", ".join(groups) or "-")
+            usage = self.strings("named_usage").format(prefix=prefix_of(self), name=command, known=known)
+            await utils.answer(message, self.strings("no_group").format(utils.escape_html(name)) if name else usage)
             return None
         return groups[name]
 
@@ -245,10 +259,10 @@ class HikkaSecurityMod(loader.Module):
     async def named(self, message, words: list):
         """The user or chat that is named by id or username, or the sender of the message that is replied to; else `None`."""
         if words:
-            who = int(words[0]) if words[0].lstrip("-").isdigit() else words[0]
+            who = int(words[0]) if re.fullmatch(r"-?\d{1,18}", words[0]) else words[0]
             try:
                 return await self._client.get_entity(who)
-            except ValueError:
+            except UNKNOWN:
                 return None
         reply = await message.get_reply_message()
         return await reply.get_sender() if reply else None
@@ -257,14 +271,15 @@ class HikkaSecurityMod(loader.Module):
         """The id of the user who is named or replied to, or `None`; an id alone need not be known."""
         entity = await self.named(message, words)
         if entity is not None:
-            return entity.id
-        return int(words[0]) if words and words[0].isdigit() else None
+            # Ids of chats are numbers of their own: somebody else may have the same one.
+            return entity.id if isinstance(entity, User) else None
+        return int(words[0]) if words and re.fullmatch(r"\d{1,18}", words[0]) else None
 
     async def title_of(self, user: int) -> str:
         """The name of a user or chat as HTML, its id when it has none."""
         try:
             entity = await self._client.get_entity(user)
-        except ValueError:
+        except UNKNOWN:
             return str(user)
         return utils.escape_html(getattr(entity, "first_name", None) or getattr(entity, "title", None) or str(user))
 

@@ -4,6 +4,7 @@ import re
 
 from .. import loader, main, utils
 from .._internal import restart
+from .._shown import prefix_of
 from ..translations import MEME_LANGUAGES
 
 LONGEST_PREFIX = 16
@@ -31,7 +32,7 @@ class CoreMod(loader.Module):
         prefix = utils.get_args_raw(message)
         longest = LONGEST_PREFIX if self.config["allow_nonstandart_prefixes"] else 1
         if not 1 <= len(prefix) <= longest or any(letter.isspace() for letter in prefix):
-            await utils.answer(message, self.strings("prefix_usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("prefix_usage").format(prefix=prefix_of(self)))
             return
         # Another owner has a prefix of their own.
         user = None if message.out else message.sender_id
@@ -48,12 +49,12 @@ class CoreMod(loader.Module):
 
     @loader.command()
     async def addalias(self, message):
-        alias, _, command = utils.get_args_raw(message).partition(" ")
-        alias = alias.lower()
+        alias, command = (*utils.get_args_raw(message).split(maxsplit=1), "", "")[:2]
+        alias = alias.lower().removeprefix(self.get_prefix())
         name, _, arguments = command.strip().removeprefix(self.get_prefix()).partition(" ")
         command = f"{name.lower()} {arguments}".strip()
         if not alias or not command:
-            await utils.answer(message, self.strings("alias_usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("alias_usage").format(prefix=prefix_of(self)))
         elif alias in self.allmodules.commands:
             await utils.answer(message, self.strings("alias_is_command").format(utils.escape_html(alias)))
         elif not self.allmodules.add_alias(alias, command):
@@ -67,9 +68,12 @@ class CoreMod(loader.Module):
 
     @loader.command()
     async def delalias(self, message):
-        alias = utils.get_args_raw(message).strip().lower()
+        alias = utils.get_args_raw(message).strip().lower().removeprefix(self.get_prefix())
+        if not alias:
+            await utils.answer(message, self.strings("delalias_usage").format(prefix=prefix_of(self)))
+            return
         kept = {name: command for name, command in self.get("aliases", {}).items() if name != alias}
-        if not alias or not self.allmodules.remove_alias(alias):
+        if not self.allmodules.remove_alias(alias):
             await utils.answer(message, self.strings("no_alias").format(utils.escape_html(alias)))
             return
         self.set("aliases", kept)
@@ -91,7 +95,7 @@ class CoreMod(loader.Module):
         words = utils.get_args_raw(message).split()
         words = [word if utils.check_url(word) else word.lower() for word in words]
         if not words or not all(word in MEME_LANGUAGES or re.fullmatch(r"[a-z]{2}|https?://\S+", word) for word in words):
-            await utils.answer(message, self.strings("lang_usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("lang_usage").format(prefix=prefix_of(self)))
             return
         await self._speak(message, words)
 
@@ -99,7 +103,7 @@ class CoreMod(loader.Module):
     async def dllangpack(self, message):
         address = utils.get_args_raw(message).strip()
         if address and not utils.check_url(address):
-            await utils.answer(message, self.strings("pack_usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("pack_usage").format(prefix=prefix_of(self)))
             return
         chosen = str(self._db.get("hikka.translations", "lang", None) or "en").split()
         words = [word for word in chosen if not utils.check_url(word)] + ([address] if address else [])
@@ -119,13 +123,15 @@ class CoreMod(loader.Module):
     @loader.command()
     async def clearmodule(self, message):
         words = utils.get_args_raw(message).split()
-        module = self.allmodules.named(" ".join(word for word in words if word != "-f")) if words else None
+        wanted = " ".join(word for word in words if word != "-f")
+        module = self.allmodules.named(wanted) if wanted else None
         if not module:
-            await utils.answer(message, self.strings("clear_usage").format(prefix=self.get_prefix()))
+            key = "no_module" if wanted else "clear_usage"
+            await utils.answer(message, self.strings(key).format(utils.escape_html(wanted), prefix=prefix_of(self)))
             return
         name = type(module).__name__
         if "-f" not in words:
-            await utils.answer(message, self.strings("clear_confirm").format(name=name, prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("clear_confirm").format(name=name, prefix=prefix_of(self)))
             return
         self._db.pop(name, None)
         await utils.answer(message, self.strings("cleared").format(name))
@@ -133,7 +139,7 @@ class CoreMod(loader.Module):
     @loader.command()
     async def cleardb(self, message):
         if "-f" not in utils.get_args_raw(message).split():
-            await utils.answer(message, self.strings("all_confirm").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("all_confirm").format(prefix=prefix_of(self)))
             return
         self._db.clear()
         await utils.answer(message, self.strings("all_cleared"))
@@ -143,10 +149,10 @@ class CoreMod(loader.Module):
     @loader.command()
     async def remove_core_protection(self, message):
         if "-f" not in utils.get_args_raw(message).split():
-            await utils.answer(message, self.strings("protection_confirm").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("protection_confirm").format(prefix=prefix_of(self)))
             return
         self._db.set(main.__name__, "remove_core_protection", True)
-        await utils.answer(message, self.strings("protection_off").format(prefix=self.get_prefix()))
+        await utils.answer(message, self.strings("protection_off").format(prefix=prefix_of(self)))
 
     @loader.command()
     async def enable_core_protection(self, message):

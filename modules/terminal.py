@@ -1,6 +1,7 @@
 """Terminal: commands of the machine, shown while they run; sources in other languages than Python."""
 
 import asyncio
+import contextlib
 import os
 import pathlib
 import shutil
@@ -8,9 +9,11 @@ import signal
 import tempfile
 
 from .. import loader, utils
+from .._shown import prefix_of
 
 _EVERY = 3.0
 _SHOWN = 3000
+_COMMAND = 800
 _SECONDS = 60
 _STEPS = 1_000_000
 
@@ -47,7 +50,7 @@ class TerminalMod(loader.Module):
     async def terminal(self, message):
         command = utils.get_args_raw(message)
         if not command:
-            await utils.answer(message, self.strings("usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("usage").format(prefix=prefix_of(self)))
             return
         await self._run(message, command)
 
@@ -64,10 +67,12 @@ class TerminalMod(loader.Module):
         reply = await message.get_reply_message()
         running = self._running.get((utils.get_chat_id(message), reply.id)) if reply else None
         if running is None:
-            await utils.answer(message, self.strings("terminate_usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("terminate_usage").format(prefix=prefix_of(self)))
             return
         number = signal.SIGKILL if "-f" in utils.get_args_raw(message).split() else signal.SIGTERM
-        os.killpg(running.process.pid, number)
+        # It may have ended by itself meanwhile.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(running.process.pid, number)
         await utils.answer(message, self.strings("terminated"))
 
     async def _run(self, message, command: str) -> None:
@@ -102,8 +107,9 @@ class TerminalMod(loader.Module):
 
     def _shown(self, running) -> str:
         code = running.process.returncode
-        head = self.strings("running") if code is None else self.strings("ended").format(code)
-        lines = [f"⌨️ <code>{utils.escape_html(running.command)}</code>", head]
+        head = self.strings("running") if code is None else self.strings("failed" if code else "ended").format(code)
+        command = running.command if len(running.command) <= _COMMAND else running.command[:_COMMAND] + "…"
+        lines = [f"⌨️ <code>{utils.escape_html(command)}</code>", head]
         if text := running.text():
             lines.append(f"<pre>{utils.escape_html(text)}</pre>")
         return "\n".join(lines)
@@ -112,7 +118,7 @@ class TerminalMod(loader.Module):
 
     @loader.command(alias="ecpp")
     async def ec(self, message):
-        await self._evaluate(message, "c++", ("g++", "clang++"), "main.cpp", compiled=True)
+        await self._evaluate(message, "C++", ("g++", "clang++"), "main.cpp", compiled=True)
 
     @loader.command()
     async def enode(self, message):
@@ -129,8 +135,11 @@ class TerminalMod(loader.Module):
     @loader.command()
     async def ebf(self, message):
         source = utils.get_args_raw(message)
+        if not source:
+            await utils.answer(message, self.strings("source_usage").format(language="Brainfuck"))
+            return
         try:
-            result = brainfuck(source)
+            result = visible(brainfuck(source))
         except ValueError as error:
             result = f"{type(error).__name__}: {error}"
         await utils.answer(message, self.strings("result").format(utils.escape_html(source), utils.escape_html(result)))
@@ -145,21 +154,25 @@ class TerminalMod(loader.Module):
         with tempfile.TemporaryDirectory() as folder:
             path = pathlib.Path(folder, name)
             path.write_text(source)
-            steps = [(program, str(path))]
+            steps = [(program, name)]
             if compiled:
-                steps = [(program, str(path), "-o", str(path.with_suffix(""))), (str(path.with_suffix("")),)]
+                steps = [(program, name, "-o", path.stem), (str(path.with_suffix("")),)]
             result = ""
             for step in steps:
-                code, result = await output_of(step)
+                code, result = await output_of(step, folder)
                 if code:
                     break
         await utils.answer(message, self.strings("result").format(utils.escape_html(source), utils.escape_html(result)))
 
 
-async def output_of(command: tuple) -> tuple:
-    """The exit code and the output of a program; it is ended after a minute."""
+async def output_of(command: tuple, folder: str) -> tuple:
+    """The exit code and the output of a program that runs in a folder; it is ended after a minute."""
     process = await asyncio.create_subprocess_exec(
-        *command, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        *command,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+        cwd=folder,
     )
     try:
         output, _ = await asyncio.wait_for(process.communicate(), _SECONDS)
@@ -168,6 +181,11 @@ async def output_of(command: tuple) -> tuple:
         await process.wait()
         return 1, f"TimeoutError: {_SECONDS} s"
     return process.returncode, output.decode(errors="replace")[-_SHOWN:]
+
+
+def visible(text: str) -> str:
+    """A text with its control characters spelt out: a message cannot hold them."""
+    return "".join(sign if sign.isprintable() or sign in "\n\t" else repr(sign)[1:-1] for sign in text)
 
 
 def brainfuck(source: str) -> str:

@@ -9,10 +9,13 @@ import time
 from telethon.utils import get_peer_id
 
 from .. import loader, log, utils
+from .._shown import prefix_of
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 PLACES = {"off": "log_chat_off", "saved": "log_chat_saved", "group": "log_chat_group"}
 GROUP = "oxikka-logs"
+# Seconds; a worker that stands for much longer is ended.
+LONGEST_STOP = 600
 
 logger = logging.getLogger(__name__)
 
@@ -90,8 +93,9 @@ class TestMod(loader.Module):
     @loader.command()
     async def suspend(self, message):
         seconds = _number(utils.get_args_raw(message))
-        if seconds is None or seconds < 0:
-            await utils.answer(message, self.strings("suspend_usage").format(prefix=self.get_prefix()))
+        if seconds is None or not 0 <= seconds <= LONGEST_STOP:
+            usage = self.strings("suspend_usage").format(prefix=prefix_of(self), most=LONGEST_STOP)
+            await utils.answer(message, usage)
             return
         await utils.answer(message, self.strings("suspended").format(seconds=f"{seconds:g}"))
         time.sleep(seconds)
@@ -108,7 +112,7 @@ class TestMod(loader.Module):
             return
         if level < logging.WARNING and not forced:
             await utils.answer(
-                message, self.strings("logs_confirm").format(prefix=self.get_prefix(), level=utils.escape_html(wanted))
+                message, self.strings("logs_confirm").format(prefix=prefix_of(self), level=utils.escape_html(wanted))
             )
             return
         text = "\n".join(_records(level))
@@ -123,7 +127,7 @@ class TestMod(loader.Module):
     async def dump(self, message):
         reply = await message.get_reply_message()
         if reply is None:
-            await utils.answer(message, self.strings("dump_usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("dump_usage").format(prefix=prefix_of(self)))
             return
         await utils.answer(message, f"<pre>{utils.escape_html(reply.stringify())}</pre>")
 
@@ -132,9 +136,12 @@ class TestMod(loader.Module):
         name, _, wanted = utils.get_args_raw(message).rpartition(" ")
         module = self.allmodules.named(name or wanted)
         methods = debug_methods(module) if module else {}
+        if wanted and not module:
+            await utils.answer(message, self.strings("no_module").format(utils.escape_html(name or wanted)))
+            return
         if not name or wanted not in methods:
             known = ", ".join(sorted(methods)) or "-"
-            await utils.answer(message, self.strings("invoke_usage").format(known, prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("invoke_usage").format(known, prefix=prefix_of(self)))
             return
         result = methods[wanted](message)
         result = await result if hasattr(result, "__await__") else result
@@ -145,7 +152,8 @@ class TestMod(loader.Module):
         name = utils.get_args_raw(message).strip()
         module = self.allmodules.named(name) if name else None
         if not module or not module.is_external:
-            await utils.answer(message, self.strings("debug_usage").format(prefix=self.get_prefix()))
+            key = "debug_usage" if module or not name else "no_module"
+            await utils.answer(message, self.strings(key).format(utils.escape_html(name), prefix=prefix_of(self)))
             return
         path = pathlib.Path("debug_modules").absolute() / f"{type(module).__name__}.py"
         path.parent.mkdir(exist_ok=True)
@@ -167,7 +175,7 @@ class TestMod(loader.Module):
             if value:
                 self.config[option] = value
         shown = self.strings(PLACES[self.config["log_chat"]]).format(level=self.config["tglog_level"])
-        await utils.answer(message, shown + "\n" + self.strings("log_chat_usage").format(prefix=self.get_prefix()))
+        await utils.answer(message, shown + "\n" + self.strings("log_chat_usage").format(prefix=prefix_of(self)))
 
     @loader.command()
     async def clearlogs(self, message):
@@ -193,7 +201,7 @@ def _number(text: str):
 
 def _level(text: str):
     """The logging level that a name or number means, or `None`."""
-    if text.isdigit():
+    if text.isdecimal():
         return int(text)
     level = logging.getLevelName(text.upper())
     return level if isinstance(level, int) else None

@@ -3,6 +3,7 @@
 import re
 
 from .. import loader, utils
+from .._shown import prefix_of
 
 
 @loader.tds
@@ -13,10 +14,11 @@ class Translator(loader.Module):
     async def tr(self, message):
         wanted, _, text = utils.get_args_raw(message).partition(" ")
         if not re.fullmatch(r"[a-z]{2}", wanted):
-            wanted, text = self.translator.languages[0], f"{wanted} {text}".strip()
+            own = (language for language in self.translator.languages if len(language) == 2)
+            wanted, text = next(own, "en"), f"{wanted} {text}".strip()
         reply = await message.get_reply_message()
         if not text and not (reply and reply.raw_text):
-            await utils.answer(message, self.strings("usage").format(prefix=self.get_prefix()))
+            await utils.answer(message, self.strings("usage").format(prefix=prefix_of(self)))
             return
         try:
             place, what = (None, text) if text else (reply.peer_id, reply)
@@ -24,4 +26,4 @@ class Translator(loader.Module):
         except Exception as error:
             await utils.answer(message, self.strings("failed").format(utils.escape_html(str(error))))
             return
-        await utils.answer(message, translated)
+        await utils.answer(message, translated or self.strings("failed").format("-"))

@@ -6,6 +6,7 @@ import time
 
 from .. import loader, utils
 from .._internal import restart
+from .._shown import prefix_of
 
 
 _LONGEST = 3000
@@ -57,7 +58,7 @@ class UpdaterMod(loader.Module):
             differences += [difference] if difference else []
         text = "\n".join(lines) or self.strings("up_to_date").format(len(modules))
         if differences and not confirmed:
-            text += "\n" + self.strings("how_to_update").format(" ".join([f"{self.get_prefix()}upm", *names]))
+            text += "\n" + self.strings("how_to_update").format(" ".join([f"{prefix_of(self)}upm", *map(utils.escape_html, names)]))
         await self._show(message, text, "\n".join(differences))
 
     def _meant(self, names: list) -> tuple:

@@ -118,6 +118,12 @@ def test_entities_of_answers_are_kept_and_persisted_once(client, core, run):
         client._entity_cache[99]
 
 
+def test_a_number_that_is_no_id_is_an_overflow_and_never_asked_of_the_core(client, core, run):
+    for number in (1 << 63, -(1 << 63) - 1, 10**20):
+        with pytest.raises(OverflowError):
+            run(client.get_input_entity(number))
+
+
 def test_editing_keeps_preview_and_buttons(client, core, run):
     know(client, user(5))
     edited = message(7, "new", types.PeerUser(5), out=True)

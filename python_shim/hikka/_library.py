@@ -152,22 +152,23 @@ async def _replace(modules, old: Library, new: Library) -> None:
 
 async def fetch_source(url: str) -> str:
     """The text behind an address; raises `LoadError` when there is none."""
-    import urllib.error
+    import http.client
     import urllib.request
 
+    from ._address import in_ascii
     from .utils import run_sync
 
     if not url.startswith(("http://", "https://")):
         raise LoadError(f"`{url}` is not an address").saying("no_address", url=url)
 
     def read() -> str:
-        request = urllib.request.Request(url, headers={"User-Agent": "oxikka"})
+        request = urllib.request.Request(in_ascii(url), headers={"User-Agent": "oxikka"})
         with urllib.request.urlopen(request, timeout=30) as answer:
             return answer.read().decode("utf-8")
 
     try:
         return await run_sync(read)
-    except (urllib.error.URLError, OSError, ValueError) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:
         reason = str(getattr(error, "reason", error))
         raise LoadError(f"{url} could not be read: {reason}").saying("unreadable", url=url, reason=reason) from error
 

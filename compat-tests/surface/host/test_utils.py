@@ -178,3 +178,11 @@ def test_find_caller_sees_the_running_method(load, receive):
     )
     receive(".go")
     assert mod.got is type(mod).gocmd
+
+
+def test_addresses_are_sent_in_ascii():
+    from hikka._address import in_ascii
+
+    assert in_ascii("https://raw.test/Крест и.py?a=б&c=%20") == "https://raw.test/%D0%9A%D1%80%D0%B5%D1%81%D1%82%20%D0%B8.py?a=%D0%B1&c=%20"
+    assert in_ascii("https://me:word@пример.рф:8080/") == "https://me:word@xn--e1afmkfd.xn--p1ai:8080/"
+    assert in_ascii("http://[::1]:80/x?y=1#z") == "http://[::1]:80/x?y=1"

@@ -37,11 +37,12 @@ async def set_avatar(client, peer, avatar: str) -> bool:
 async def _download(url: str) -> bytes:
     import urllib.request
 
+    from .._address import in_ascii
     from .calls import run_sync
 
     def read() -> bytes:
         with urllib.request.urlopen(
-            urllib.request.Request(url, headers={"User-Agent": "oxikka"}), timeout=30
+            urllib.request.Request(in_ascii(url), headers={"User-Agent": "oxikka"}), timeout=30
         ) as answer:
             return answer.read()
 

@@ -109,6 +109,9 @@ class EntityCache:
             return _input_peer(marked, row[0])
         if marked in self._unknown:
             return None
+        if not -(1 << 63) <= marked < 1 << 63:
+            # Quirk: what the hosts' session files answer to such a number.
+            raise OverflowError("Python int too large to convert to SQLite INTEGER")
         return self._ask({"ask": "peer", "id": int(marked)}, marked)
 
     def find(self, **key):
