@@ -106,7 +106,7 @@ def sanitize_parse_mode(mode):
     if callable(getattr(mode, "parse", None)) and callable(getattr(mode, "unparse", None)):
         return mode
     if callable(mode):
-        return _parser_only(mode)
+        return _CustomMode(mode)
     if not isinstance(mode, str):
         raise TypeError(f"Invalid parse mode type {mode}")
     if mode.lower() not in _MODES:
@@ -116,11 +116,15 @@ def sanitize_parse_mode(mode):
     return getattr(extensions, _MODES[mode.lower()])
 
 
-def _parser_only(function):
-    def unparse(text, entities):
-        raise NotImplementedError
+class _CustomMode:
+    """A parse mode of a function that parses; there is no way back from it."""
 
-    return type("CustomMode", (), {"parse": staticmethod(function), "unparse": staticmethod(unparse)})
+    def __init__(self, parse):
+        self.parse = parse
+
+    def unparse(self, text, entities):
+        """Raises `NotImplementedError`."""
+        raise NotImplementedError
 
 
 class AsyncClassWrapper:
