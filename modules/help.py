@@ -4,6 +4,7 @@ import difflib
 import inspect
 
 from .. import loader, utils
+from .._source import meta
 from .._shown import prefix_of
 
 FLAGS = ("-f", "-c", "-l")
@@ -25,8 +26,10 @@ class Help(loader.Module):
         if module is None:
             await utils.answer(message, self.strings("not_found").format(utils.escape_html(wanted)))
             return
-        text = self.describe(module)
-        await utils.answer(message, text if exact else text + "\n\n" + self.strings("not_exact"))
+        parts = [self.describe(module)]
+        if developer := meta(getattr(module, "__source__", None) or "").get("developer"):
+            parts.append(self.lookup("LoaderMod").strings("developer").format(utils.escape_html(developer)))
+        await utils.answer(message, "\n\n".join(parts if exact else [*parts, self.strings("not_exact")]))
 
     @loader.command()
     async def helphide(self, message):
