@@ -31,14 +31,16 @@ class Evaluator(loader.Module):
             scope = await self._scope(message)
             scope["print"] = lambda *values, **options: print(*values, **{"file": printed, **options})
             result = await evaluate(source, scope)
+            shown = result.stringify() if callable(getattr(result, "stringify", None)) else str(result)
         except Exception as error:
             await self._answer(message, "error", source, self.censor(short_traceback(error, source)))
             return
-        shown = result.stringify() if callable(getattr(result, "stringify", None)) else str(result)
         text = printed.getvalue() + (shown if result is not None or not printed.getvalue() else "")
         await self._answer(message, "result", source, self.censor(text.rstrip("\n")))
 
     async def _answer(self, message, key: str, source: str, text: str):
+        # Halves of letters have no bytes to be sent as.
+        text = text.encode(errors="backslashreplace").decode()
         await utils.answer(
             message, self.strings(key).format(code=utils.escape_html(source), result=utils.escape_html(text))
         )

@@ -40,6 +40,10 @@ class HikkaSettingsMod(loader.Module):
         request = utils.escape_html(type(error.request).__name__)
         return self.strings("flood_wait").format(time=datetime.timedelta(seconds=error.seconds), request=request)
 
+    def too_long(self) -> str:
+        """What stands beside the file that an answer became."""
+        return self.strings("too_long")
+
     # -- lists of chats and users --------------------------------------------
 
     @loader.command()
@@ -78,9 +82,11 @@ class HikkaSettingsMod(loader.Module):
 
     async def _user(self, message, name: str, listed: bool) -> None:
         people = self.lookup("HikkaSecurity")
-        user = await people.named_user(message, utils.get_args_raw(message).split())
+        words = utils.get_args_raw(message).split()
+        user = await people.named_user(message, words)
         if user is None:
-            await utils.answer(message, self.strings("user_usage").format(prefix=prefix_of(self), name=name))
+            usage = self.strings("user_usage").format(prefix=prefix_of(self), name=name)
+            await utils.answer(message, people.no_user(words) or usage)
             return
         self._list("blacklist_users", user, listed)
         key = "user_ignored" if listed else "user_heard"
@@ -106,9 +112,11 @@ class HikkaSettingsMod(loader.Module):
     @loader.command()
     async def nonickuser(self, message):
         people = self.lookup("HikkaSecurity")
-        user = await people.named_user(message, utils.get_args_raw(message).split())
+        words = utils.get_args_raw(message).split()
+        user = await people.named_user(message, words)
         if user is None:
-            await utils.answer(message, self.strings("user_usage").format(prefix=prefix_of(self), name="nonickuser"))
+            usage = self.strings("user_usage").format(prefix=prefix_of(self), name="nonickuser")
+            await utils.answer(message, people.no_user(words) or usage)
             return
         await self._excuse(message, "nonickusers", user, await people.title_of(user))
 

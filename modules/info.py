@@ -53,8 +53,9 @@ class HikkaInfoMod(loader.Module):
         if not text:
             await utils.answer(message, self.strings("set_usage").format(prefix=prefix_of(self)))
             return
-        self.config["custom_message"] = None if text == "--default" else text
-        await utils.answer(message, self.strings("set"))
+        back = text == "--default"
+        self.config["custom_message"] = None if back else text
+        await utils.answer(message, self.strings("set_back" if back else "set"))
 
     @loader.command(alias="hikkainfo")
     async def ubinfo(self, message):

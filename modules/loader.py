@@ -85,15 +85,16 @@ class LoaderMod(loader.Module):
         if len(names) == 1:
             await self.download_and_install(names[0], message)
             return
-        lines, shown = [], time.monotonic()
+        lines, text, since = [], "", time.monotonic()
         for name in dict.fromkeys(names):
             loaded, said = await self._outcome(name, message)
             lines += [self.strings("loaded_one").format(utils.escape_html(name)), *said] if loaded else said
             # What does not fit into a message becomes a file, and that only once.
-            if time.monotonic() - shown > _EVERY and len(text := "\n".join(lines)) < _LONGEST_PROGRESS:
-                shown = time.monotonic()
+            if time.monotonic() - since > _EVERY and len("\n".join(lines)) < _LONGEST_PROGRESS:
+                text, since = "\n".join(lines), time.monotonic()
                 await utils.answer(message, text)
-        await utils.answer(message, "\n".join(lines))
+        if "\n".join(lines) != text:
+            await utils.answer(message, "\n".join(lines))
 
     @loader.command()
     async def dlmall(self, message):
@@ -160,7 +161,7 @@ class LoaderMod(loader.Module):
         try:
             gone = await self.allmodules.unload_module(name)
         except Exception as error:
-            return self.strings("not_unloaded").format(self._reason(error))
+            return self.strings("not_unloaded").format(self.reason(error))
         if not gone:
             return self.strings("no_module").format(utils.escape_html(name))
         for owner in gone if wipe else ():
@@ -422,9 +423,9 @@ class LoaderMod(loader.Module):
         if isinstance(error, SourceError):
             key, values = error.args
             return self.strings(key).format(**{name: utils.escape_html(value) for name, value in values.items()})
-        return self.strings("not_loaded").format(self._reason(error))
+        return self.strings("not_loaded").format(self.reason(error))
 
-    def _reason(self, error: Exception) -> str:
+    def reason(self, error: Exception) -> str:
         """What an error says, in the owner's language where the words are the host's."""
         if said := getattr(error, "said", None):
             key, values = said

@@ -32,10 +32,12 @@ class SecurityRulesMod(loader.Module):
             return
         asked = [word for word in words if word != "-f"]
         kind = asked.pop(0).lower() if asked and asked[0].lower() in KINDS else "user"
-        duration = _seconds(asked.pop()) if asked and DURATION.fullmatch(asked[-1]) else 0
+        duration = _seconds(asked.pop()) if asked and DURATION.fullmatch(asked[-1]) else None
         found = self._find(asked[-1]) if asked else []
         target = await self._target(message, kind, asked[:-1])
-        if not asked or target is None:
+        if target is None and asked[:-1]:
+            text = self.strings("no_target").format(utils.escape_html(asked[0]))
+        elif not asked or target is None or duration == 0:
             text = self.strings("usage").format(prefix=prefix_of(self))
         elif not found:
             text = self.strings("no_rule").format(utils.escape_html(asked[-1]))
@@ -50,7 +52,7 @@ class SecurityRulesMod(loader.Module):
                 again=utils.escape_html(f"{self.get_prefix()}tsec {' '.join(again.split())}"),
             )
         else:
-            self._add(kind, target, found[0], duration)
+            self._add(kind, target, found[0], duration or 0)
             text = self.strings("added").format(name=self._name(target), rule=found[0])
         await utils.answer(message, text)
 
@@ -67,6 +69,9 @@ class SecurityRulesMod(loader.Module):
         kind = words.pop(0).lower() if words and words[0].lower() in KINDS else None
         rule = words.pop().rpartition("/")[2] if count == 2 and words else None
         target = await self._target(message, kind, words) if kind else None
+        if target is None and kind and words:
+            await utils.answer(message, self.strings("no_target").format(utils.escape_html(words[0])))
+            return
         if target is None or count == 2 and rule is None:
             key = "remove_usage" if count == 2 else "clear_usage"
             await utils.answer(message, self.strings(key).format(prefix=prefix_of(self)))

@@ -64,9 +64,10 @@ class HikkaSecurityMod(loader.Module):
 
     async def _add(self, message, kind: str) -> None:
         words = utils.get_args_raw(message).split()
-        user = await self.named_user(message, [word for word in words if word != "-f"])
+        named = [word for word in words if word != "-f"]
+        user = await self.named_user(message, named)
         if user is None:
-            text = self.strings("add_usage").format(prefix=prefix_of(self), kind=kind)
+            text = self.no_user(named) or self.strings("add_usage").format(prefix=prefix_of(self), kind=kind)
         elif user == self.tg_id or user in self._people(kind):
             text = self.strings("already_added").format(name=await self.title_of(user), kind=kind)
         elif "-f" not in words:
@@ -81,9 +82,11 @@ class HikkaSecurityMod(loader.Module):
         await utils.answer(message, text)
 
     async def _remove(self, message, kind: str) -> None:
-        user = await self.named_user(message, utils.get_args_raw(message).split())
+        named = utils.get_args_raw(message).split()
+        user = await self.named_user(message, named)
         if user is None or user == self.tg_id or user not in self._people(kind):
-            await utils.answer(message, self.strings("not_added").format(kind=kind))
+            unknown = self.no_user(named) if user is None else ""
+            await utils.answer(message, unknown or self.strings("not_added").format(kind=kind))
             return
         self._db.set(security.__name__, kind, [other for other in self._people(kind) if other != user])
         await utils.answer(message, self.strings("removed").format(name=await self.title_of(user), kind=kind))
@@ -218,7 +221,7 @@ class HikkaSecurityMod(loader.Module):
         if group is None:
             return
         if user is None:
-            await utils.answer(message, usage)
+            await utils.answer(message, self.no_user(words) or usage)
             return
         if (user in group["users"]) == joins:
             key = "member_already" if joins else "member_not"
@@ -274,6 +277,10 @@ class HikkaSecurityMod(loader.Module):
             # Ids of chats are numbers of their own: somebody else may have the same one.
             return entity.id if isinstance(entity, User) else None
         return int(words[0]) if words and re.fullmatch(r"\d{1,18}", words[0]) else None
+
+    def no_user(self, words: list) -> str:
+        """That there is nobody of the name that was typed; empty when none was."""
+        return self.strings("no_user").format(utils.escape_html(words[0])) if words else ""
 
     async def title_of(self, user: int) -> str:
         """The name of a user or chat as HTML, its id when it has none."""

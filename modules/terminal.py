@@ -4,9 +4,12 @@ import asyncio
 import contextlib
 import os
 import pathlib
+import re
 import shutil
 import signal
 import tempfile
+
+from telethon.errors import MessageNotModifiedError
 
 from .. import loader, utils
 from .._shown import prefix_of
@@ -14,6 +17,7 @@ from .._shown import prefix_of
 _EVERY = 3.0
 _SHOWN = 3000
 _COMMAND = 800
+_COLOURS = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[()][A-Z0-9]|\x1b\].*?(?:\x07|\x1b\\)")
 _SECONDS = 60
 _STEPS = 1_000_000
 
@@ -26,7 +30,7 @@ class _Running:
 
     def text(self) -> str:
         """The last part of what it said."""
-        text = self.output.decode(errors="replace").replace("\r\n", "\n")
+        text = visible(_COLOURS.sub("", self.output.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")))
         return text if len(text) <= _SHOWN else "…" + text[-_SHOWN:]
 
 
@@ -85,18 +89,22 @@ class TerminalMod(loader.Module):
             start_new_session=True,
         )
         running = _Running(process, command)
-        message = await utils.answer(message, self._shown(running))
+        shown = self._shown(running)
+        message = await utils.answer(message, shown)
         key = utils.get_chat_id(message), message.id
         self._running[key] = running
         try:
             reading = asyncio.ensure_future(self._read(running))
-            shown = ""
             while not (await asyncio.wait((reading,), timeout=self.config["FLOOD_WAIT_PROTECT"]))[0]:
                 if (text := self._shown(running)) != shown:
                     shown = text
-                    message = await utils.answer(message, text)
+                    with contextlib.suppress(MessageNotModifiedError):
+                        message = await utils.answer(message, text)
             await process.wait()
-            await utils.answer(message, self._shown(running))
+            # A quick command has ended before it was shown at all.
+            if (text := self._shown(running)) != shown:
+                with contextlib.suppress(MessageNotModifiedError):
+                    await utils.answer(message, text)
         finally:
             self._running.pop(key, None)
 

@@ -25,7 +25,9 @@ def shown(modules, typed: str, error: BaseException) -> str:
 
 
 def _said(modules, error: BaseException) -> str:
-    settings, plain = modules.lookup("HikkaSettings"), escape(describe(error))
+    settings, loader, plain = modules.lookup("HikkaSettings"), modules.lookup("Loader"), escape(describe(error))
+    if loader and getattr(error, "said", None):
+        return loader.reason(error)
     return settings.refusal(error, plain) if settings and isinstance(error, errors.RPCError) else plain
 
 

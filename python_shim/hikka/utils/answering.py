@@ -122,14 +122,19 @@ async def _too_long(message, text: str, edit: bool, kwargs: dict):
 
     document = io.BytesIO(text.encode("utf-8"))
     document.name = "command_result.txt"
-    caption = (
-        message.client.loader.translator.getkey("translations.too_long") or "📎 The answer is too long for a message."
-    )
+    caption = _beside_a_file(message.client.loader)
     reply_to = kwargs.get("reply_to") or get_topic(message)
     result = await message.client.send_file(message.peer_id, document, caption=caption, reply_to=reply_to)
     if getattr(message, "out", False):
         await message.delete()
     return result
+
+
+def _beside_a_file(modules) -> str:
+    if said := modules.translator.getkey("translations.too_long"):
+        return said
+    settings = modules.lookup("HikkaSettings")
+    return settings.too_long() if hasattr(settings, "too_long") else "📎 The answer is too long for a message."
 
 
 async def _copy_of(message, response, edit: bool, kwargs: dict):
