@@ -50,7 +50,7 @@ class HikkaBackupMod(loader.Module):
     async def set_backup_period(self, message):
         text = utils.get_args_raw(message).strip()
         if not text.isdecimal() or int(text) > MOST_HOURS:
-            await utils.answer(message, self.strings("period_usage").format(prefix=prefix_of(self), most=MOST_HOURS))
+            await utils.answer(message, self.strings("period_usage").format(prefix=prefix_of(self, message), most=MOST_HOURS))
             return
         self.set("period", int(text) * 3600 or "disabled")
         self.set("last_backup", round(time.time()))
@@ -127,10 +127,10 @@ class HikkaBackupMod(loader.Module):
     async def _restore(self, message, put, name: str) -> None:
         reply = await message.get_reply_message()
         if reply is None or not reply.file:
-            await utils.answer(message, self.strings("restore_usage").format(prefix=prefix_of(self), name=name))
+            await utils.answer(message, self.strings("restore_usage").format(prefix=prefix_of(self, message), name=name))
             return
         if "-f" not in utils.get_args_raw(message).split():
-            await utils.answer(message, self.strings("restore_confirm").format(prefix=prefix_of(self), name=name))
+            await utils.answer(message, self.strings("restore_confirm").format(prefix=prefix_of(self, message), name=name))
             return
         try:
             done = await put(await reply.download_media(bytes))

@@ -38,7 +38,7 @@ class HikkaConfigMod(loader.Module):
         if len(changes) == 1 and not changes[0][1] and (reply := await message.get_reply_message()):
             changes = [(changes[0][0], reply.raw_text)]
         if not changes or not changes[0][1]:
-            await utils.answer(message, self.strings("usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("usage").format(prefix=prefix_of(self, message)))
             return
         await utils.answer(message, "\n".join(self._change(module, option, value) for option, value in changes))
 

@@ -29,7 +29,7 @@ COMMANDS = {
 
 def _says(key: str):
     async def command(self, message):
-        await utils.answer(message, self.strings(key).format(prefix=prefix_of(self)))
+        await utils.answer(message, self.strings(key).format(prefix=prefix_of(self, message)))
 
     return command
 

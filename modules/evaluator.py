@@ -24,7 +24,7 @@ class Evaluator(loader.Module):
     async def e(self, message):
         source = utils.get_args_raw(message)
         if not source:
-            await utils.answer(message, self.strings("usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("usage").format(prefix=prefix_of(self, message)))
             return
         printed = io.StringIO()
         try:

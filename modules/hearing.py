@@ -28,7 +28,7 @@ class HikkaSettingsMod(loader.Module):
             await utils.answer(message, self.strings("no_switch").format(utils.escape_html(wanted), known=known))
             return
         lines = [f"{'🟢' if self._is_on(name) else '⚪️'} <code>{name}</code>: {self.strings(name)}" for name in SWITCHES]
-        await utils.answer(message, "\n".join([self.strings("switches").format(prefix=prefix_of(self)), *lines]))
+        await utils.answer(message, "\n".join([self.strings("switches").format(prefix=prefix_of(self, message)), *lines]))
 
     def _is_on(self, switch: str) -> bool:
         return bool(self._db.get(main.__name__, switch, False))
@@ -85,7 +85,7 @@ class HikkaSettingsMod(loader.Module):
         words = utils.get_args_raw(message).split()
         user = await people.named_user(message, words)
         if user is None:
-            usage = self.strings("user_usage").format(prefix=prefix_of(self), name=name)
+            usage = self.strings("user_usage").format(prefix=prefix_of(self, message), name=name)
             await utils.answer(message, people.no_user(words) or usage)
             return
         self._list("blacklist_users", user, listed)
@@ -115,7 +115,7 @@ class HikkaSettingsMod(loader.Module):
         words = utils.get_args_raw(message).split()
         user = await people.named_user(message, words)
         if user is None:
-            usage = self.strings("user_usage").format(prefix=prefix_of(self), name="nonickuser")
+            usage = self.strings("user_usage").format(prefix=prefix_of(self, message), name="nonickuser")
             await utils.answer(message, people.no_user(words) or usage)
             return
         await self._excuse(message, "nonickusers", user, await people.title_of(user))
@@ -188,7 +188,7 @@ class HikkaSettingsMod(loader.Module):
     async def _unknown(self, message, key: str, usage: str, typed: str) -> None:
         """Says why what was typed is not taken, or what to type when nothing was."""
         key = key if typed else usage
-        await utils.answer(message, self.strings(key).format(utils.escape_html(typed), prefix=prefix_of(self)))
+        await utils.answer(message, self.strings(key).format(utils.escape_html(typed), prefix=prefix_of(self, message)))
 
     async def _toggled(self, message, off: bool, name: str) -> None:
         await utils.answer(message, self.strings("off" if off else "on").format(utils.escape_html(name)))

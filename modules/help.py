@@ -36,7 +36,7 @@ class Help(loader.Module):
         hidden, unknown = set(self.get("hide", [])), []
         names = utils.get_args_raw(message).replace(",", " ").split()
         if not names:
-            await utils.answer(message, self.strings("hide_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("hide_usage").format(prefix=prefix_of(self, message)))
             return
         for name in names:
             module = self.allmodules.named(name)

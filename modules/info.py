@@ -51,7 +51,7 @@ class HikkaInfoMod(loader.Module):
         raw = utils.get_args_raw(message)
         text = raw if "<" in raw else utils.get_args_html(message)
         if not text:
-            await utils.answer(message, self.strings("set_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("set_usage").format(prefix=prefix_of(self, message)))
             return
         back = text == "--default"
         self.config["custom_message"] = None if back else text

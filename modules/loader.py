@@ -101,7 +101,7 @@ class LoaderMod(loader.Module):
         words = utils.get_args_raw(message).split()
         wanted = next((word for word in words if word != "-f"), self.config["MODULES_REPO"]).strip("/")
         if not is_address(wanted):
-            await utils.answer(message, self.strings("all_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("all_usage").format(prefix=prefix_of(self, message)))
             return
         try:
             links = await self._links(wanted)
@@ -118,7 +118,7 @@ class LoaderMod(loader.Module):
     async def dlpreset(self, message):
         name = utils.get_args_raw(message).strip()
         if not re.fullmatch(r"[\w-]+", name):
-            await utils.answer(message, self.strings("preset_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("preset_usage").format(prefix=prefix_of(self, message)))
             return
         try:
             links = await self._links(self.config["MODULES_REPO"].strip("/"), f"{name}.txt")
@@ -139,12 +139,12 @@ class LoaderMod(loader.Module):
         module = self.allmodules.named(name) if name else None
         if not module or not module.is_external:
             key = "no_module" if name else "cover_usage"
-            await utils.answer(message, self.strings(key).format(utils.escape_html(name), prefix=prefix_of(self)))
+            await utils.answer(message, self.strings(key).format(utils.escape_html(name), prefix=prefix_of(self, message)))
             return
         self.allmodules.let_cover(module, not self.allmodules.may_cover(module))
         # Without the protection of built-in commands every module may.
         text = self.strings("covers" if self.allmodules.may_cover(module) else "covers_not")
-        await utils.answer(message, text.format(utils.escape_html(module.name), prefix=prefix_of(self)))
+        await utils.answer(message, text.format(utils.escape_html(module.name), prefix=prefix_of(self, message)))
 
     @loader.command(alias="ulm")
     async def unloadmod(self, message):
@@ -152,7 +152,7 @@ class LoaderMod(loader.Module):
         names = [word.strip() for word in words if word.strip()]
         wipe = utils.get_args_raw(message).endswith(" -f")
         if not names:
-            await utils.answer(message, self.strings("unload_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("unload_usage").format(prefix=prefix_of(self, message)))
             return
         await utils.answer(message, "\n".join([await self._unload(name, wipe) for name in names]))
 
@@ -176,7 +176,7 @@ class LoaderMod(loader.Module):
             await utils.answer(message, self.strings("none_loaded"))
         elif "-f" not in utils.get_args_raw(message).split():
             shown = utils.escape_html(", ".join(names))
-            await utils.answer(message, self.strings("clear_confirm").format(shown, prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("clear_confirm").format(shown, prefix=prefix_of(self, message)))
         else:
             await utils.answer(message, "\n".join([await self._unload(name, False) for name in names]))
 
@@ -186,7 +186,7 @@ class LoaderMod(loader.Module):
     async def addrepo(self, message):
         address = utils.get_args_raw(message).strip().rstrip("/")
         if not is_address(address):
-            await utils.answer(message, self.strings("repo_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("repo_usage").format(prefix=prefix_of(self, message)))
         elif address in self.repositories():
             await utils.answer(message, self.strings("repo_known").format(utils.escape_html(address)))
         else:
@@ -202,7 +202,7 @@ class LoaderMod(loader.Module):
     async def delrepo(self, message):
         address = utils.get_args_raw(message).strip().rstrip("/")
         if not address:
-            await utils.answer(message, self.strings("forget_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("forget_usage").format(prefix=prefix_of(self, message)))
             return
         kept = [known for known in self.config["ADDITIONAL_REPOS"] if known.rstrip("/") != address]
         if len(kept) == len(self.config["ADDITIONAL_REPOS"]):
@@ -257,7 +257,7 @@ class LoaderMod(loader.Module):
             more = f" … +{len(names) - _SHOWN_NAMES}" if len(names) > _SHOWN_NAMES else ""
             parts.append(f"📚 {utils.escape_html(repository)}\n{shown or empty}{more}")
         await utils.answer(
-            message, "\n\n".join([*parts, self.strings("download_usage").format(prefix=prefix_of(self))])
+            message, "\n\n".join([*parts, self.strings("download_usage").format(prefix=prefix_of(self, message))])
         )
 
     # -- showing -----------------------------------------------------------------
@@ -268,7 +268,7 @@ class LoaderMod(loader.Module):
         module = self.allmodules.named(name) if name else None
         if not module:
             key = "no_module" if name else "source_usage"
-            await utils.answer(message, self.strings(key).format(utils.escape_html(name), prefix=prefix_of(self)))
+            await utils.answer(message, self.strings(key).format(utils.escape_html(name), prefix=prefix_of(self, message)))
             return
         source = inspect.getmodule(type(module)).__loader__.get_source(type(module).__module__)
         document = io.BytesIO(source.encode())

@@ -26,12 +26,12 @@ class Presets(loader.Module):
             preset = await self._read(message)
             links = [str(link) for link in _listed(preset["modules"])]
         except (FileError, KeyError, TypeError):
-            await utils.answer(message, self.strings("preset_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("preset_usage").format(prefix=prefix_of(self, message)))
             return
         if "-f" not in utils.get_args_raw(message).split():
             shown = "\n".join(f"▫️ {utils.escape_html(link)}" for link in links)
             name = utils.escape_html(str(preset.get("name", "")))
-            text = self.strings("preset_confirm").format(name, modules=shown, prefix=prefix_of(self))
+            text = self.strings("preset_confirm").format(name, modules=shown, prefix=prefix_of(self, message))
             await utils.answer(message, text)
             return
         await self.lookup("Loader").load_list(message, links)
@@ -41,7 +41,7 @@ class Presets(loader.Module):
         words = utils.get_args_raw(message).split()
         folder = _folder(next((word for word in words if word != "-f"), ""))
         if folder is None:
-            await utils.answer(message, self.strings("repo_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("repo_usage").format(prefix=prefix_of(self, message)))
             return
         try:
             links = await utils.run_sync(_modules_in, folder)
@@ -61,7 +61,7 @@ class Presets(loader.Module):
     async def unloadrepo(self, message):
         folder = _folder(utils.get_args_raw(message).strip())
         if folder is None:
-            await utils.answer(message, self.strings("unload_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("unload_usage").format(prefix=prefix_of(self, message)))
             return
         _, repository, branch, path = folder
         own = re.compile(_RAW.format(re.escape(repository), re.escape(branch) or "[^/]+", re.escape(path)))
@@ -90,7 +90,7 @@ class Presets(loader.Module):
         if not words or not all(modules.values()):
             missing = ", ".join(word for word, module in modules.items() if not module)
             text = self.strings("no_module") if words else self.strings(usage)
-            await utils.answer(message, text.format(utils.escape_html(missing), prefix=prefix_of(self)))
+            await utils.answer(message, text.format(utils.escape_html(missing), prefix=prefix_of(self, message)))
             return
         folders = dict(self._db.get("presets", "folders", {}))
         folders[folder] = change(folders.get(folder, []), [type(module).__name__ for module in modules.values()])
@@ -127,7 +127,7 @@ class Presets(loader.Module):
         try:
             rows = [(str(row["alias"]).lower(), str(row["command"])) for row in _listed(await self._read(message))]
         except (FileError, KeyError, TypeError):
-            await utils.answer(message, self.strings("aliases_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("aliases_usage").format(prefix=prefix_of(self, message)))
             return
         # As by hand: a command keeps its name, an alias is one word.
         fit = [row for row in rows if row[0] not in self.allmodules.commands and len(row[0].split()) == 1]

@@ -38,7 +38,7 @@ class SecurityRulesMod(loader.Module):
         if target is None and asked[:-1]:
             text = self.strings("no_target").format(utils.escape_html(asked[0]))
         elif not asked or target is None or duration == 0:
-            text = self.strings("usage").format(prefix=prefix_of(self))
+            text = self.strings("usage").format(prefix=prefix_of(self, message))
         elif not found:
             text = self.strings("no_rule").format(utils.escape_html(asked[-1]))
         elif len(found) > 1:
@@ -74,7 +74,7 @@ class SecurityRulesMod(loader.Module):
             return
         if target is None or count == 2 and rule is None:
             key = "remove_usage" if count == 2 else "clear_usage"
-            await utils.answer(message, self.strings(key).format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings(key).format(prefix=prefix_of(self, message)))
             return
         gone = self._drop(kind, target, rule.removeprefix(self.get_prefix()) if rule else None)
         await utils.answer(message, self.strings("removed" if gone else "no_such").format(self._name(target)))

@@ -67,18 +67,18 @@ class HikkaSecurityMod(loader.Module):
         named = [word for word in words if word != "-f"]
         user = await self.named_user(message, named)
         if user is None:
-            text = self.no_user(named) or self.strings("add_usage").format(prefix=prefix_of(self), kind=kind)
+            text = self.no_user(named) or self.strings("add_usage").format(prefix=prefix_of(self, message), kind=kind)
         elif user == self.tg_id or user in self._people(kind):
             text = self.strings("already_added").format(name=await self.title_of(user), kind=kind)
         elif "-f" not in words:
             text = self.strings(CONFIRM[kind]).format(
-                name=await self.title_of(user), id=user, prefix=prefix_of(self)
+                name=await self.title_of(user), id=user, prefix=prefix_of(self, message)
             )
         else:
             self._db.set(security.__name__, kind, [*self._people(kind), user])
             text = self.strings("added").format(name=await self.title_of(user), kind=kind)
             if not ADDED[kind] & self._bound():
-                text += "\n" + self.strings("beyond_bound").format(prefix=prefix_of(self), kind=kind)
+                text += "\n" + self.strings("beyond_bound").format(prefix=prefix_of(self, message), kind=kind)
         await utils.answer(message, text)
 
     async def _remove(self, message, kind: str) -> None:
@@ -169,7 +169,7 @@ class HikkaSecurityMod(loader.Module):
     async def newsgroup(self, message):
         name = utils.get_args_raw(message)
         if len(name.split()) != 1:
-            await utils.answer(message, self.strings("group_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("group_usage").format(prefix=prefix_of(self, message)))
         elif name in self.groups():
             await utils.answer(message, self.strings("group_exists").format(utils.escape_html(name)))
         else:
@@ -213,7 +213,7 @@ class HikkaSecurityMod(loader.Module):
         name, *words = utils.get_args_raw(message).split() or [""]
         user = await self.named_user(message, words)
         groups = self.groups()
-        usage = self.strings("member_usage").format(prefix=prefix_of(self), name=command)
+        usage = self.strings("member_usage").format(prefix=prefix_of(self, message), name=command)
         if not name:
             await utils.answer(message, usage)
             return
@@ -236,7 +236,7 @@ class HikkaSecurityMod(loader.Module):
     async def _named_group(self, message, groups: dict, name: str, command: str):
         if name not in groups:
             known = utils.escape_html(", ".join(groups) or "-")
-            usage = self.strings("named_usage").format(prefix=prefix_of(self), name=command, known=known)
+            usage = self.strings("named_usage").format(prefix=prefix_of(self, message), name=command, known=known)
             await utils.answer(message, self.strings("no_group").format(utils.escape_html(name)) if name else usage)
             return None
         return groups[name]

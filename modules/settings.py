@@ -32,7 +32,7 @@ class CoreMod(loader.Module):
         prefix = utils.get_args_raw(message)
         longest = LONGEST_PREFIX if self.config["allow_nonstandart_prefixes"] else 1
         if not 1 <= len(prefix) <= longest or any(letter.isspace() for letter in prefix):
-            await utils.answer(message, self.strings("prefix_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("prefix_usage").format(prefix=prefix_of(self, message)))
             return
         # Another owner has a prefix of their own.
         user = None if message.out else message.sender_id
@@ -54,7 +54,7 @@ class CoreMod(loader.Module):
         name, _, arguments = command.strip().removeprefix(self.get_prefix()).partition(" ")
         command = f"{name.lower()} {arguments}".strip()
         if not alias or not command:
-            await utils.answer(message, self.strings("alias_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("alias_usage").format(prefix=prefix_of(self, message)))
         elif alias in self.allmodules.commands:
             await utils.answer(message, self.strings("alias_is_command").format(utils.escape_html(alias)))
         elif not self.allmodules.add_alias(alias, command):
@@ -70,7 +70,7 @@ class CoreMod(loader.Module):
     async def delalias(self, message):
         alias = utils.get_args_raw(message).strip().lower().removeprefix(self.get_prefix())
         if not alias:
-            await utils.answer(message, self.strings("delalias_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("delalias_usage").format(prefix=prefix_of(self, message)))
             return
         kept = {name: command for name, command in self.get("aliases", {}).items() if name != alias}
         if not self.allmodules.remove_alias(alias):
@@ -95,7 +95,7 @@ class CoreMod(loader.Module):
         words = utils.get_args_raw(message).split()
         words = [word if utils.check_url(word) else word.lower() for word in words]
         if not words or not all(word in MEME_LANGUAGES or re.fullmatch(r"[a-z]{2}|https?://\S+", word) for word in words):
-            await utils.answer(message, self.strings("lang_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("lang_usage").format(prefix=prefix_of(self, message)))
             return
         await self._speak(message, words)
 
@@ -103,7 +103,7 @@ class CoreMod(loader.Module):
     async def dllangpack(self, message):
         address = utils.get_args_raw(message).strip()
         if address and not utils.check_url(address):
-            await utils.answer(message, self.strings("pack_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("pack_usage").format(prefix=prefix_of(self, message)))
             return
         chosen = str(self._db.get("hikka.translations", "lang", None) or "en").split()
         words = [word for word in chosen if not utils.check_url(word)] + ([address] if address else [])
@@ -127,11 +127,11 @@ class CoreMod(loader.Module):
         module = self.allmodules.named(wanted) if wanted else None
         if not module:
             key = "no_module" if wanted else "clear_usage"
-            await utils.answer(message, self.strings(key).format(utils.escape_html(wanted), prefix=prefix_of(self)))
+            await utils.answer(message, self.strings(key).format(utils.escape_html(wanted), prefix=prefix_of(self, message)))
             return
         name = type(module).__name__
         if "-f" not in words:
-            await utils.answer(message, self.strings("clear_confirm").format(name=name, prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("clear_confirm").format(name=name, prefix=prefix_of(self, message)))
             return
         self._db.pop(name, None)
         await utils.answer(message, self.strings("cleared").format(name))
@@ -139,7 +139,7 @@ class CoreMod(loader.Module):
     @loader.command()
     async def cleardb(self, message):
         if "-f" not in utils.get_args_raw(message).split():
-            await utils.answer(message, self.strings("all_confirm").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("all_confirm").format(prefix=prefix_of(self, message)))
             return
         self._db.clear()
         await utils.answer(message, self.strings("all_cleared"))
@@ -149,10 +149,10 @@ class CoreMod(loader.Module):
     @loader.command()
     async def remove_core_protection(self, message):
         if "-f" not in utils.get_args_raw(message).split():
-            await utils.answer(message, self.strings("protection_confirm").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("protection_confirm").format(prefix=prefix_of(self, message)))
             return
         self._db.set(main.__name__, "remove_core_protection", True)
-        await utils.answer(message, self.strings("protection_off").format(prefix=prefix_of(self)))
+        await utils.answer(message, self.strings("protection_off").format(prefix=prefix_of(self, message)))
 
     @loader.command()
     async def enable_core_protection(self, message):

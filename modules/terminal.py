@@ -54,7 +54,7 @@ class TerminalMod(loader.Module):
     async def terminal(self, message):
         command = utils.get_args_raw(message)
         if not command:
-            await utils.answer(message, self.strings("usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("usage").format(prefix=prefix_of(self, message)))
             return
         await self._run(message, command)
 
@@ -71,7 +71,7 @@ class TerminalMod(loader.Module):
         reply = await message.get_reply_message()
         running = self._running.get((utils.get_chat_id(message), reply.id)) if reply else None
         if running is None:
-            await utils.answer(message, self.strings("terminate_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("terminate_usage").format(prefix=prefix_of(self, message)))
             return
         number = signal.SIGKILL if "-f" in utils.get_args_raw(message).split() else signal.SIGTERM
         # It may have ended by itself meanwhile.

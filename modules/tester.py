@@ -94,7 +94,7 @@ class TestMod(loader.Module):
     async def suspend(self, message):
         seconds = _number(utils.get_args_raw(message))
         if seconds is None or not 0 <= seconds <= LONGEST_STOP:
-            usage = self.strings("suspend_usage").format(prefix=prefix_of(self), most=LONGEST_STOP)
+            usage = self.strings("suspend_usage").format(prefix=prefix_of(self, message), most=LONGEST_STOP)
             await utils.answer(message, usage)
             return
         await utils.answer(message, self.strings("suspended").format(seconds=f"{seconds:g}"))
@@ -112,7 +112,7 @@ class TestMod(loader.Module):
             return
         if level < logging.WARNING and not forced:
             await utils.answer(
-                message, self.strings("logs_confirm").format(prefix=prefix_of(self), level=utils.escape_html(wanted))
+                message, self.strings("logs_confirm").format(prefix=prefix_of(self, message), level=utils.escape_html(wanted))
             )
             return
         text = "\n".join(_records(level))
@@ -127,7 +127,7 @@ class TestMod(loader.Module):
     async def dump(self, message):
         reply = await message.get_reply_message()
         if reply is None:
-            await utils.answer(message, self.strings("dump_usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("dump_usage").format(prefix=prefix_of(self, message)))
             return
         await utils.answer(message, f"<pre>{utils.escape_html(reply.stringify())}</pre>")
 
@@ -141,7 +141,7 @@ class TestMod(loader.Module):
             return
         if not name or wanted not in methods:
             known = ", ".join(sorted(methods)) or "-"
-            await utils.answer(message, self.strings("invoke_usage").format(known, prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("invoke_usage").format(known, prefix=prefix_of(self, message)))
             return
         result = methods[wanted](message)
         result = await result if hasattr(result, "__await__") else result
@@ -153,7 +153,7 @@ class TestMod(loader.Module):
         module = self.allmodules.named(name) if name else None
         if not module or not module.is_external:
             key = "debug_usage" if module or not name else "no_module"
-            await utils.answer(message, self.strings(key).format(utils.escape_html(name), prefix=prefix_of(self)))
+            await utils.answer(message, self.strings(key).format(utils.escape_html(name), prefix=prefix_of(self, message)))
             return
         path = pathlib.Path("debug_modules").absolute() / f"{type(module).__name__}.py"
         path.parent.mkdir(exist_ok=True)
@@ -175,7 +175,7 @@ class TestMod(loader.Module):
             if value:
                 self.config[option] = value
         shown = self.strings(PLACES[self.config["log_chat"]]).format(level=self.config["tglog_level"])
-        await utils.answer(message, shown + "\n" + self.strings("log_chat_usage").format(prefix=prefix_of(self)))
+        await utils.answer(message, shown + "\n" + self.strings("log_chat_usage").format(prefix=prefix_of(self, message)))
 
     @loader.command()
     async def clearlogs(self, message):

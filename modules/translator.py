@@ -18,7 +18,7 @@ class Translator(loader.Module):
             wanted, text = next(own, "en"), f"{wanted} {text}".strip()
         reply = await message.get_reply_message()
         if not text and not (reply and reply.raw_text):
-            await utils.answer(message, self.strings("usage").format(prefix=prefix_of(self)))
+            await utils.answer(message, self.strings("usage").format(prefix=prefix_of(self, message)))
             return
         try:
             place, what = (None, text) if text else (reply.peer_id, reply)

@@ -58,7 +58,7 @@ class UpdaterMod(loader.Module):
             differences += [difference] if difference else []
         text = "\n".join(lines) or self.strings("up_to_date").format(len(modules))
         if differences and not confirmed:
-            text += "\n" + self.strings("how_to_update").format(" ".join([f"{prefix_of(self)}upm", *map(utils.escape_html, names)]))
+            text += "\n" + self.strings("how_to_update").format(" ".join([f"{prefix_of(self, message)}upm", *map(utils.escape_html, names)]))
         await self._show(message, text, "\n".join(differences))
 
     def _meant(self, names: list) -> tuple:
