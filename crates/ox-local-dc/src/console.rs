@@ -9,7 +9,7 @@ use crate::world::stage::{Person, StageError};
 
 type Outcome = Result<String, String>;
 
-const HELP: &str = "person FIRST USERNAME PHONE [PASSWORD] | bot FIRST USERNAME | group TITLE ID... | \
+const HELP: &str = "person FIRST USERNAME PHONE [PASSWORD] | bot FIRST USERNAME | app BOT NAME|- URL | group TITLE ID... | \
     channel TITLE USERNAME|- broadcast|mega ID... | contact ID ID | key ID | code PHONE | mail ADDRESS | accept ID TOKEN_HEX | \
     send ID PEER TEXT | reply ID PEER MSG TEXT | burst ID PEER COUNT | edit ID PEER MSG TEXT | delete ID PEER MSG... | read ID PEER | \
     bigfile ID PEER SIZE SEED NAME | filehash ID PEER MSG | live ID DC | stars PEER AMOUNT | say ID PEER MSG TEXT | buy PEER USERNAME | crowd PEER COUNT | \
@@ -85,6 +85,11 @@ fn act(world: &World, command: &str, arguments: &[&str]) -> Outcome {
             let members = ids(arguments, 3)?;
             let added = world.add_channel(title, username, *kind == "broadcast", &members);
             added.map(|id| id.to_string()).map_err(refused)
+        }
+        "app" => {
+            let name = Some(word(arguments, 1)?).filter(|name| *name != "-").unwrap_or_default();
+            let installed = world.install_app(number(arguments, 0)?, name, word(arguments, 2)?);
+            installed.map(|()| String::new()).map_err(refused)
         }
         "contact" => {
             world.add_contact(number(arguments, 0)?, number(arguments, 1)?);

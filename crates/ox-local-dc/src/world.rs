@@ -16,6 +16,7 @@ pub(crate) mod render;
 pub(crate) mod schedule;
 pub(crate) mod shapes;
 pub mod stage;
+pub(crate) mod stickers;
 pub(crate) mod stories;
 pub(crate) mod text;
 pub(crate) mod timers;
@@ -107,8 +108,10 @@ pub(crate) struct State {
     pub bots: crate::services::bots::Exchange,
     pub polls: HashMap<i64, polls::Poll>,
     pub stories: stories::Stories,
+    pub sets: stickers::Sets,
     pub timers: timers::Timers,
     pub calls: crate::services::calls::Calls,
+    pub chatlists: crate::services::chatlists::Chatlists,
     pub gifts: crate::services::gifts::Gifts,
     pub transcripts: crate::services::transcribe::Transcripts,
     /// Rings when a message begins to wait for its date.
@@ -139,8 +142,10 @@ impl World {
             bots: crate::services::bots::Exchange::default(),
             polls: HashMap::new(),
             stories: stories::Stories::default(),
+            sets: stickers::Sets::default(),
             timers: timers::Timers::default(),
             calls: crate::services::calls::Calls::default(),
+            chatlists: crate::services::chatlists::Chatlists::default(),
             gifts: crate::services::gifts::Gifts::default(),
             transcripts: crate::services::transcribe::Transcripts::default(),
             alarm: Arc::default(),

@@ -1,8 +1,9 @@
 //! Bots: buttons, inline queries, commands. A question waits for the other side, or for the time that a bot has.
-//! Who is a bot and its token are in `world::people`. Out of scope: games, payments, web apps, business connections.
+//! Who is a bot and its token are in `world::people`. Web apps are in `webapps`. Out of scope: games, payments, business.
 
 mod buttons;
 mod inline;
+mod webapps;
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use crate::world::messages::Draft;
 use crate::world::peers::Peer;
 
 pub(crate) use buttons::press;
+pub(crate) use webapps::install;
 
 /// How long a bot may take.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -25,6 +27,7 @@ const PATIENCE: Duration = Duration::from_secs(15);
 pub(crate) fn register(table: &mut Table) {
     buttons::register(table);
     inline::register(table);
+    webapps::register(table);
     table.serve(set_bot_commands);
     table.serve(reset_bot_commands);
     table.serve(get_bot_commands);
@@ -39,6 +42,7 @@ pub(crate) struct Exchange {
     /// By query id: the bot and its inline results.
     results: HashMap<i64, (i64, Vec<enums::InputBotInlineResult>)>,
     commands: HashMap<i64, Vec<enums::BotCommand>>,
+    apps: webapps::Apps,
 }
 
 /// Who waits for a bot.

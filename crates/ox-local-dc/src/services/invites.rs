@@ -26,7 +26,7 @@ pub(crate) fn register(table: &mut Table) {
 }
 
 /// Spreads numbers that follow one another over all of them (the golden ratio, odd).
-const SPREAD: i64 = 0x1e37_79b9_7f4a_7c15;
+pub(super) const SPREAD: i64 = 0x1e37_79b9_7f4a_7c15;
 
 /// A link, and who came by it.
 pub(crate) struct Invite {

@@ -1,7 +1,8 @@
 //! `stories.*`: putting up, changing and taking down, lists, views, reactions, what has been read.
-//! Out of scope: close friends, reposts, albums, live stories, stealth mode, limits of those who do not pay, stories
-//! in messages. Who looks is listed in `views`.
+//! Out of scope: close friends, reposts, live stories, stealth mode, limits of those who do not pay, stories in
+//! messages. Who looks is listed in `views`, what is put together in `albums`.
 
+mod albums;
 mod views;
 
 use grammers_tl_types::{enums, functions as f, types};
@@ -33,6 +34,7 @@ pub(crate) fn register(table: &mut Table) {
     table.serve(toggle_all_stories_hidden);
     table.serve(toggle_peer_stories_hidden);
     table.serve(export_story_link);
+    albums::register(table);
     views::register(table);
 }
 
@@ -92,7 +94,7 @@ fn send_story(call: &mut Call, request: f::stories::SendStory) -> Answer<enums::
     if !PERIODS.contains(&period) {
         return Err(Refusal::bad("STORY_PERIOD_INVALID"));
     }
-    if request.fwd_from_id.is_some() || request.albums.is_some() || request.music.is_some() {
+    if request.fwd_from_id.is_some() || request.music.is_some() {
         return Err(Refusal::bad("STORY_PARTS_NOT_SERVED"));
     }
     if room(call, owner) == 0 {
@@ -122,6 +124,8 @@ fn send_story(call: &mut Call, request: f::stories::SendStory) -> Answer<enums::
         views: Vec::new(),
     };
     shelf.stories.insert(id, story);
+    let wanted = request.albums.unwrap_or_default();
+    shelf.albums.iter_mut().filter(|album| wanted.contains(&album.id)).for_each(|album| album.add(&[id]));
     call.world.tell_story(owner, id, Some(call.link));
     Ok(updates(call, owner, id, Some(request.random_id)))
 }
@@ -159,7 +163,11 @@ fn delete_stories(call: &mut Call, request: f::stories::DeleteStories) -> Answer
     let mut gone = Vec::new();
     for id in request.id {
         let shelf = call.world.stories.shelves.get_mut(&owner);
-        if shelf.is_some_and(|shelf| shelf.stories.remove(&id).is_some()) {
+        let taken = shelf.is_some_and(|shelf| {
+            shelf.albums.iter_mut().for_each(|album| album.stories.retain(|other| *other != id));
+            shelf.stories.remove(&id).is_some()
+        });
+        if taken {
             gone.push(id);
             call.world.tell_story(owner, id, Some(call.link));
         }

@@ -47,6 +47,7 @@ enum Kind {
     Document { mime: String, attributes: Vec<enums::DocumentAttribute>, thumb: Option<Thumb> },
 }
 
+#[derive(Clone)]
 struct Thumb {
     contents: Contents,
     width: i32,
@@ -157,6 +158,43 @@ impl Files {
         let attributes = vec![types::DocumentAttributeFilename { file_name }.into()];
         let kind = Kind::Document { mime: mime.to_owned(), attributes, thumb: None };
         self.store(id, datacentre, contents, kind)
+    }
+
+    /// A copy of a document that is a sticker, or a custom emoji, as the attribute says.
+    pub fn sticker(
+        &mut self,
+        id: i64,
+        datacentre: i32,
+        of: i64,
+        attribute: enums::DocumentAttribute,
+    ) -> Answer<i64> {
+        use enums::DocumentAttribute::{CustomEmoji, Sticker};
+        let missing = || Refusal::bad("STICKER_FILE_INVALID");
+        let Some(Stored { contents, kind: Kind::Document { mime, attributes, thumb }, .. }) =
+            self.stored.get(&of)
+        else {
+            return Err(missing());
+        };
+        let others = attributes.iter().filter(|a| !matches!(a, Sticker(_) | CustomEmoji(_))).cloned();
+        let attributes = others.chain([attribute]).collect();
+        let kind = Kind::Document { mime: mime.clone(), attributes, thumb: thumb.clone() };
+        Ok(self.store(id, datacentre, contents.clone(), kind))
+    }
+
+    /// What kind of document it says to be; nothing for no document.
+    pub fn mime_of(&self, id: i64) -> &str {
+        match self.stored.get(&id).map(|file| &file.kind) {
+            Some(Kind::Document { mime, .. }) => mime,
+            _ => "",
+        }
+    }
+
+    /// Whether a document has such an attribute.
+    pub fn document_has(&self, id: i64, wanted: impl Fn(&enums::DocumentAttribute) -> bool) -> bool {
+        match self.stored.get(&id).map(|file| &file.kind) {
+            Some(Kind::Document { attributes, .. }) => attributes.iter().any(wanted),
+            _ => false,
+        }
     }
 
     /// The data centre that a file lies in; 0 for no file.

@@ -12,6 +12,7 @@ use super::messages::Uid;
 use super::peers::Peer;
 use super::privacy::Privacy;
 use super::shapes;
+use super::stickers::Collected;
 use super::updates::Logged;
 use super::usernames::Names;
 use crate::crypto::KeyId;
@@ -76,6 +77,7 @@ pub(crate) struct Resident {
     pub read_stories: HashMap<Peer, i32>,
     /// Whose stories she does not want to see among the others.
     pub hidden_stories: BTreeSet<Peer>,
+    pub collected: Collected,
     /// The takeout that is under way.
     pub takeout: Option<i64>,
     /// `random_id` of what was sent, against sending twice.

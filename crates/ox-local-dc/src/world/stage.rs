@@ -169,6 +169,11 @@ impl World {
         self.lock().people.get(&bot)?.token.clone()
     }
 
+    /// Gives a bot a web app at an address; the empty name means its main one.
+    pub fn install_app(&self, bot: i64, short_name: &str, url: &str) -> Result<(), StageError> {
+        Ok(crate::services::bots::install(&mut self.lock(), bot, short_name, url)?)
+    }
+
     /// The code that was sent to a phone last.
     pub fn login_code(&self, phone: &str) -> Option<String> {
         let phone = crate::services::auth::digits(phone);

@@ -44,6 +44,29 @@ pub(crate) struct View {
 pub(crate) struct Shelf {
     pub last_id: i32,
     pub stories: BTreeMap<i32, Story>,
+    pub last_album: i32,
+    /// In the order in which they are shown.
+    pub albums: Vec<Album>,
+}
+
+/// Stories that somebody put together; one may be in several.
+#[derive(Clone)]
+pub(crate) struct Album {
+    pub id: i32,
+    pub title: String,
+    /// Ids of stories, as they are shown.
+    pub stories: Vec<i32>,
+}
+
+impl Album {
+    /// Puts stories at the end that are not in it.
+    pub fn add(&mut self, stories: &[i32]) {
+        for id in stories {
+            if !self.stories.contains(id) {
+                self.stories.push(*id);
+            }
+        }
+    }
 }
 
 /// All stories of the world.
@@ -91,6 +114,13 @@ impl State {
 
     pub fn story_mut(&mut self, owner: Peer, id: i32) -> Option<&mut Story> {
         self.stories.shelves.get_mut(&owner)?.stories.get_mut(&id)
+    }
+
+    /// The albums that a story is in.
+    fn albums_with(&self, owner: Peer, id: i32) -> Option<Vec<i32>> {
+        let albums = &self.stories.shelves.get(&owner)?.albums;
+        let found: Vec<i32> = albums.iter().filter(|a| a.stories.contains(&id)).map(|a| a.id).collect();
+        Some(found).filter(|found| !found.is_empty())
     }
 
     /// Whether a person may speak for a peer.
@@ -163,7 +193,7 @@ impl State {
             privacy: mine.then(|| story.rules.clone()),
             views: views.map(Into::into),
             sent_reaction: own.and_then(|view| view.reaction.clone()),
-            albums: None,
+            albums: self.albums_with(owner, story.id),
             music: None,
         }
         .into()

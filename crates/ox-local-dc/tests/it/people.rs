@@ -97,6 +97,57 @@ pub fn dialogs(folder_id: Option<i32>) -> f::messages::GetDialogs {
     }
 }
 
+/// A small file, uploaded and not sent yet.
+pub fn upload(client: &mut Client, id: i64, name: &str, bytes: &[u8]) -> enums::InputFile {
+    let part = f::upload::SaveFilePart { file_id: id, file_part: 0, bytes: bytes.to_vec() };
+    assert!(client.call(&part).unwrap());
+    types::InputFile { id, parts: 1, name: name.to_owned(), md5_checksum: String::new() }.into()
+}
+
+/// An uploaded document that is not sent to anybody: its address among the files.
+pub fn document(
+    client: &mut Client,
+    id: i64,
+    mime_type: &str,
+    attributes: Vec<enums::DocumentAttribute>,
+) -> enums::InputDocument {
+    let media = types::InputMediaUploadedDocument {
+        nosound_video: false,
+        force_file: false,
+        spoiler: false,
+        file: upload(client, id, "file", b"bytes"),
+        thumb: None,
+        mime_type: mime_type.to_owned(),
+        attributes,
+        stickers: None,
+        video_cover: None,
+        video_timestamp: None,
+        ttl_seconds: None,
+    };
+    let request = f::messages::UploadMedia {
+        business_connection_id: None,
+        peer: enums::InputPeer::PeerSelf,
+        media: media.into(),
+    };
+    match client.call(&request).unwrap() {
+        enums::MessageMedia::Document(media) => input(media.document.as_ref().unwrap()),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// How a client addresses a document.
+pub fn input(document: &enums::Document) -> enums::InputDocument {
+    match document {
+        enums::Document::Document(document) => types::InputDocument {
+            id: document.id,
+            access_hash: document.access_hash,
+            file_reference: document.file_reference.clone(),
+        }
+        .into(),
+        other @ enums::Document::Empty(_) => panic!("{other:?}"),
+    }
+}
+
 /// A plain text to somebody.
 pub fn message(peer: enums::InputPeer, text: &str, random_id: i64) -> f::messages::SendMessage {
     f::messages::SendMessage {

@@ -4,7 +4,7 @@ use grammers_tl_types::enums::{self, InputPrivacyKey as Key, InputPrivacyRule as
 use grammers_tl_types::{functions as f, types};
 
 use crate::client::{Client, told};
-use crate::people::{Town, channel, message, peer, user};
+use crate::people::{Town, channel, message, peer, upload, user};
 
 fn set(client: &mut Client, key: Key, rules: Vec<Rule>) -> Result<Vec<enums::PrivacyRule>, String> {
     let set = client.call(&f::account::SetPrivacy { key, rules }).map_err(|(_, text)| text)?;
@@ -39,12 +39,6 @@ fn seen(client: &mut Client, username: &str) -> types::User {
         enums::User::User(user) => user,
         other @ enums::User::Empty(_) => panic!("{other:?}"),
     }
-}
-
-fn upload(client: &mut Client, id: i64, name: &str, bytes: &[u8]) -> enums::InputFile {
-    let part = f::upload::SaveFilePart { file_id: id, file_part: 0, bytes: bytes.to_vec() };
-    assert!(client.call(&part).unwrap());
-    types::InputFile { id, parts: 1, name: name.to_owned(), md5_checksum: String::new() }.into()
 }
 
 #[test]

@@ -1,5 +1,5 @@
 //! The archive, and filters of the list of chats. A filter is kept as it comes: clients apply it themselves.
-//! Out of scope: shared filters, suggestions, chats leaving the archive by themselves.
+//! Shared folders are in `services::chatlists`. Out of scope: suggestions, chats leaving the archive by themselves.
 
 use grammers_tl_types::{enums, functions as f, types};
 
