@@ -69,8 +69,9 @@ class HikkaSettingsMod(loader.Module):
             # Other hosts wrote the module's path.
             self._list("blacklist_chats", f"{chat}.{type(module).__module__}", False)
         self._list("blacklist_chats", entry, listed)
+        again = f"{prefix_of(self, message)}unblacklist {utils.escape_html(' '.join((str(chat), *words[:1])))}"
         key = "chat_ignored" if listed else "chat_heard"
-        await utils.answer(message, self.strings(key).format(utils.escape_html(str(entry))))
+        await utils.answer(message, self.strings(key).format(utils.escape_html(str(entry)), again=again))
 
     @loader.command()
     async def blacklistuser(self, message):
@@ -87,6 +88,9 @@ class HikkaSettingsMod(loader.Module):
         if user is None:
             usage = self.strings("user_usage").format(prefix=prefix_of(self, message), name=name)
             await utils.answer(message, people.no_user(words) or usage)
+            return
+        if listed and people.is_owner(user):
+            await utils.answer(message, self.strings("owner_heard").format(await people.title_of(user)))
             return
         self._list("blacklist_users", user, listed)
         key = "user_ignored" if listed else "user_heard"

@@ -33,17 +33,14 @@ class Help(loader.Module):
 
     @loader.command()
     async def helphide(self, message):
-        hidden, unknown = set(self.get("hide", [])), []
+        hidden = set(self.get("hide", []))
         names = utils.get_args_raw(message).replace(",", " ").split()
         if not names:
             await utils.answer(message, self.strings("hide_usage").format(prefix=prefix_of(self, message)))
             return
-        for name in names:
-            module = self.allmodules.named(name)
-            if module:
-                hidden ^= {type(module).__name__}
-            else:
-                unknown.append(name)
+        named = {name: self.allmodules.named(name) for name in names}
+        unknown = [name for name, module in named.items() if not module]
+        hidden ^= {type(module).__name__ for module in named.values() if module}
         self.set("hide", sorted(hidden))
         lines = [self.strings("hidden").format(utils.escape_html(", ".join(sorted(hidden)) or "-"))]
         lines += [self.strings("not_found").format(utils.escape_html(name)) for name in unknown]

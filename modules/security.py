@@ -278,6 +278,10 @@ class HikkaSecurityMod(loader.Module):
             return entity.id if isinstance(entity, User) else None
         return int(words[0]) if words and re.fullmatch(r"\d{1,18}", words[0]) else None
 
+    def is_owner(self, user: int) -> bool:
+        """Whether somebody is obeyed in everything, whatever lists say."""
+        return user == self.tg_id or user in self._people("owner")
+
     def no_user(self, words: list) -> str:
         """That there is nobody of the name that was typed; empty when none was."""
         return self.strings("no_user").format(utils.escape_html(words[0])) if words else ""

@@ -61,6 +61,9 @@ class TerminalMod(loader.Module):
     @loader.command()
     async def apt(self, message):
         arguments = utils.get_args_raw(message)
+        if not arguments:
+            await utils.answer(message, self.strings("apt_usage").format(prefix=prefix_of(self, message)))
+            return
         if os.geteuid() != 0:
             await utils.answer(message, self.strings("no_root").format(utils.escape_html(arguments)))
             return
