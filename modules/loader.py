@@ -85,16 +85,16 @@ class LoaderMod(loader.Module):
         if len(names) == 1:
             await self.download_and_install(names[0], message)
             return
-        lines, text, since = [], "", time.monotonic()
+        lines, text, since, shown = [], "", time.monotonic(), message
         for name in dict.fromkeys(names):
             loaded, said = await self._outcome(name, message)
             lines += [self.strings("loaded_one").format(utils.escape_html(name)), *said] if loaded else said
             # What does not fit into a message becomes a file, and that only once.
             if time.monotonic() - since > _EVERY and len("\n".join(lines)) < _LONGEST_PROGRESS:
                 text, since = "\n".join(lines), time.monotonic()
-                await utils.answer(message, text)
+                shown = await utils.answer(shown, text)
         if "\n".join(lines) != text:
-            await utils.answer(message, "\n".join(lines))
+            await utils.answer(shown, "\n".join(lines))
 
     @loader.command()
     async def dlmall(self, message):
@@ -129,9 +129,14 @@ class LoaderMod(loader.Module):
 
     async def load_list(self, message, links: list) -> None:
         """Loads one module after another and says at the end which did not, and what there is to know of the others."""
-        outcomes = [await self._outcome(link, message) for link in links]
+        outcomes, since, shown = [], time.monotonic(), message
+        for link in links:
+            if time.monotonic() - since > _EVERY:
+                since, where = time.monotonic(), utils.escape_html(link)
+                shown = await utils.answer(shown, self.strings("loading").format(len(outcomes), all=len(links), where=where))
+            outcomes.append(await self._outcome(link, message))
         loaded = self.strings("loaded_many").format(sum(done for done, _ in outcomes), all=len(links))
-        await utils.answer(message, "\n".join([loaded, *(line for _, said in outcomes for line in said)]))
+        await utils.answer(shown, "\n".join([loaded, *(line for _, said in outcomes for line in said)]))
 
     @loader.command()
     async def cover(self, message):
