@@ -435,7 +435,7 @@ class LoaderMod(loader.Module):
         if said := getattr(error, "said", None):
             key, values = said
             return self.strings(key).format(**{name: utils.escape_html(value) for name, value in values.items()})
-        return utils.escape_html(_line(error))
+        return utils.escape_html(_line(error)) or self.strings("no_reason")
 
     async def _tell(self, message, text: str) -> None:
         if message is not None:
@@ -506,8 +506,10 @@ def _without_flags(text: str) -> list:
 
 
 def _line(error: Exception) -> str:
-    """An error as one line: its text, with its type where the text is not meant for the owner."""
-    text = " ".join(str(error).split())
+    """An error as one line: its text, perhaps none, with its type where the text is not meant for the owner."""
+    # A syntax error calls the source by the name that the loader gave it.
+    own = isinstance(error, SyntaxError) and str(error.filename).startswith("<")
+    text = " ".join((f"{error.msg} (line {error.lineno})" if own else str(error)).split())
     if isinstance(error, (loader.LoadError, loader.SelfUnload, loader.SelfSuspend)):
-        return text or "no reason was given"
+        return text
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
