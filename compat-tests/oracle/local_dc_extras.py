@@ -176,6 +176,8 @@ async def gifts_are_given_kept_converted_and_made_unique(world: World) -> None:
         assert isinstance(unique, types.StarGiftUnique) and unique.slug == "Star-1"
         slug = types.InputSavedStarGiftSlug("Star-1")
         assert (await bob(functions.payments.GetSavedStarGiftRequest([slug]))).gifts[0].gift.num == 1
+        assert (await alice(functions.payments.GetUniqueStarGiftRequest("star-1"))).gift.num == 1
+        await fails(errors.BadRequestError, alice(functions.payments.GetUniqueStarGiftRequest("star-2")))
 
 
 async def numbers_are_counted_for_who_rules(world: World) -> None:

@@ -23,6 +23,7 @@ pub(crate) mod help;
 pub(crate) mod invites;
 pub(crate) mod leaving;
 pub(crate) mod messages;
+pub(crate) mod music;
 pub(crate) mod password;
 pub(crate) mod photos;
 pub(crate) mod privacy;
@@ -59,6 +60,7 @@ pub(crate) fn register(table: &mut Table) {
     invites::register(table);
     leaving::register(table);
     messages::register(table);
+    music::register(table);
     password::settings::register(table);
     photos::register(table);
     privacy::register(table);

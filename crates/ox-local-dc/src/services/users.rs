@@ -1,5 +1,5 @@
 //! `users.*`: people as the caller sees them.
-//! Out of scope: secure values, saved music, requirements to contact.
+//! Songs are in `music`. Out of scope: secure values, requirements to contact.
 
 use grammers_tl_types::enums::{self, PrivacyKey};
 use grammers_tl_types::{functions as f, types};
@@ -48,6 +48,7 @@ fn get_full_user(call: &mut Call, request: f::users::GetFullUser) -> Answer<enum
         full.private_forward_name = (!shows(PrivacyKey::Forwards)).then(|| resident.full_name());
         full.read_dates_private = !resident.bot && !shows(PrivacyKey::StatusTimestamp);
     }
+    full.saved_music = super::music::first(call, id);
     if id != call.me {
         full.common_chats_count =
             i32::try_from(call.world.common_groups(call.me, id).len()).unwrap_or(i32::MAX);

@@ -42,6 +42,8 @@ pub(crate) struct Collected {
     /// Sets: their ids, when they were installed, whether they are put away.
     pub sets: Vec<(i64, i32, bool)>,
     pub gifs: Vec<i64>,
+    /// Songs of her profile, as they are shown.
+    pub music: Vec<i64>,
     pub favourites: Vec<i64>,
     /// Stickers used last, and when.
     pub recent: Vec<(i64, i32)>,

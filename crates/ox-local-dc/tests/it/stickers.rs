@@ -1,4 +1,4 @@
-//! Sets of stickers that somebody makes, changes and installs, and what else is collected.
+//! Sets of stickers that somebody makes, changes and installs, and what else is collected: GIFs, favourites, songs.
 
 use grammers_tl_types::{RemoteCall, enums, functions as f, types};
 
@@ -203,6 +203,42 @@ fn installed_sets_are_listed_by_kind_newest_first_and_other_sessions_are_told() 
     assert_eq!(found.iter().map(enums::Document::id).collect::<Vec<_>>(), [hearts]);
     let unknown = f::messages::InstallStickerSet { stickerset: named("bears"), archived: false };
     assert_eq!(first.call(&unknown).unwrap_err().1, "STICKERSET_INVALID");
+}
+
+#[test]
+fn songs_of_a_profile_are_shown_in_their_order_to_those_who_may_hear_them() {
+    let town = Town::new();
+    let (mut alice, mut bob) = (Client::of(&town.dc, town.alice), Client::of(&town.dc, town.bob));
+    let audio = |voice| types::DocumentAttributeAudio {
+        voice,
+        duration: 1,
+        title: None,
+        performer: None,
+        waveform: None,
+    };
+    let songs = [1, 2, 3].map(|id| document(&mut alice, id, "audio/mpeg", vec![audio(false).into()]));
+    let voice = document(&mut alice, 4, "audio/ogg", vec![audio(true).into()]);
+    let save = |id: &enums::InputDocument, after_id: Option<&enums::InputDocument>, unsave| {
+        f::account::SaveMusic { unsave, id: id.clone(), after_id: after_id.cloned() }
+    };
+    assert_eq!(alice.call(&save(&voice, None, false)).unwrap_err().1, "DOCUMENT_INVALID");
+    alice.call(&save(&songs[0], None, false)).unwrap();
+    alice.call(&save(&songs[1], None, false)).unwrap();
+    alice.call(&save(&songs[2], Some(&songs[1]), false)).unwrap();
+    let her = crate::people::user(&mut bob, "alice_user");
+    let mut heard = || {
+        let request = f::users::GetSavedMusic { id: her.clone(), offset: 0, limit: 10, hash: 0 };
+        match bob.call(&request).unwrap() {
+            enums::users::SavedMusic::Music(list) => list.documents.iter().map(input).collect::<Vec<_>>(),
+            enums::users::SavedMusic::NotModified(_) => panic!("nothing was known"),
+        }
+    };
+    assert_eq!(heard(), [&songs[1], &songs[2], &songs[0]].map(Clone::clone));
+    alice.call(&save(&songs[1], None, true)).unwrap();
+    assert_eq!(heard(), [&songs[2], &songs[0]].map(Clone::clone));
+    let nobody = vec![enums::InputPrivacyRule::InputPrivacyValueDisallowAll];
+    alice.call(&f::account::SetPrivacy { key: enums::InputPrivacyKey::SavedMusic, rules: nobody }).unwrap();
+    assert!(heard().is_empty());
 }
 
 #[test]

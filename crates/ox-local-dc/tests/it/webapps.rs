@@ -2,6 +2,8 @@
 
 use grammers_tl_types::{enums, functions as f, types};
 use ox_local_dc::Person;
+use pbkdf2::hmac::{Hmac, Mac};
+use sha2::Sha256;
 
 use crate::client::Client;
 use crate::people::{Town, peer, user};
@@ -38,6 +40,47 @@ fn open(client: &mut Client, bot: &str, name: &str) -> f::messages::RequestAppWe
 fn url(result: enums::WebViewResult) -> types::WebViewResultUrl {
     let enums::WebViewResult::Url(result) = result;
     result
+}
+
+fn unescaped(text: &str) -> String {
+    let mut parts = text.split('%');
+    let mut bytes = parts.next().unwrap().as_bytes().to_vec();
+    for part in parts {
+        bytes.push(u8::from_str_radix(&part[..2], 16).unwrap());
+        bytes.extend(part[2..].as_bytes());
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+fn keyed(key: &[u8], text: &str) -> Vec<u8> {
+    let mut keyed = Hmac::<Sha256>::new_from_slice(key).unwrap();
+    keyed.update(text.as_bytes());
+    keyed.finalize().into_bytes().to_vec()
+}
+
+#[test]
+fn a_bot_can_prove_with_its_token_that_a_page_was_told_the_truth() {
+    let town = town();
+    let world = town.dc.world();
+    let mut alice = Client::of(&town.dc, town.alice);
+    let request = open(&mut alice, "shop_bot", "orders");
+    let enums::InputPeer::User(bot) = &request.peer else { panic!("a bot") };
+    let token = world.bot_token(bot.user_id).unwrap();
+    let result = url(alice.call(&request).unwrap());
+    let data = result.url.split_once("#tgWebAppData=").unwrap().1;
+    let told = unescaped(data.split('&').next().unwrap());
+    let (told, hash) = told.rsplit_once("&hash=").unwrap();
+    let lines: Vec<String> = told.split('&').map(unescaped).collect();
+    assert!(lines.is_sorted());
+    let expected = keyed(&keyed(b"WebAppData", &token), &lines.join("\n"));
+    let expected: String = expected.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(hash, expected);
+    let user = format!(
+        "user={{\"id\":{},\"first_name\":\"alice\",\"last_name\":\"\",\"username\":\"alice_user\",\
+         \"language_code\":\"en\",\"allows_write_to_pm\":true}}",
+        town.alice
+    );
+    assert!(lines.contains(&user), "{lines:?}");
 }
 
 #[test]

@@ -19,6 +19,7 @@ pub(super) fn register(table: &mut Table) {
     table.serve(save_star_gift);
     table.serve(convert_star_gift);
     table.serve(upgrade_star_gift);
+    table.serve(get_unique_star_gift);
 }
 
 /// A gift in somebody's hands.
@@ -77,6 +78,21 @@ pub(super) fn own(call: &Call, input: &enums::InputSavedStarGift) -> Answer<usiz
     let at = world.gifts.owned.iter().position(|gift| gift.owner == owner && wanted(gift));
     let allowed = world.speaks_for(call.me, owner);
     at.filter(|_| allowed).ok_or_else(|| Refusal::bad("STARGIFT_NOT_FOUND"))
+}
+
+/// A unique gift by its name, whoever has it.
+fn get_unique_star_gift(
+    call: &mut Call,
+    request: f::payments::GetUniqueStarGift,
+) -> Answer<enums::payments::UniqueStarGift> {
+    let named = |gift: &&Owned| slug(gift).is_some_and(|slug| slug.eq_ignore_ascii_case(&request.slug));
+    let gift = call.world.gifts.owned.iter().find(named);
+    let gift = gift.ok_or_else(|| Refusal::bad("STARGIFT_SLUG_INVALID"))?;
+    let mut mentioned = Mentioned::default();
+    mentioned.add(gift.owner);
+    let gift = shown(call, gift)?;
+    let (users, chats) = call.world.gather(call.me, &mentioned);
+    Ok(types::payments::UniqueStarGift { gift, chats, users }.into())
 }
 
 fn slug(gift: &Owned) -> Option<String> {

@@ -3,7 +3,7 @@
 
 use grammers_tl_types::{enums, functions as f, types};
 
-use super::send::{Answered, answered, sent};
+use super::send::{Answered, Delivered, Letter, answered, deliver, sent};
 use crate::rpc::{Answer, Call, Refusal, Table};
 use crate::services::auth::digits;
 use crate::world::files::Media;
@@ -24,29 +24,22 @@ fn some_media(call: &mut Call, input: &enums::InputMedia) -> Answer<Media> {
 
 fn send_media(call: &mut Call, request: f::messages::SendMedia) -> Answer<enums::Updates> {
     let peer = call.world.input_peer(call.me, &request.peer)?;
-    let media = some_media(call, &request.media)?;
-    let Answered { reply_to, top, quote } = answered(request.reply_to);
-    let draft = Draft {
+    let letter = Letter {
         text: request.message,
-        entities: request.entities.unwrap_or_default(),
-        media: Some(media),
-        reply_to,
-        top,
-        quote,
+        entities: request.entities,
+        media: Some(some_media(call, &request.media)?),
+        reply_to: request.reply_to,
         silent: request.silent,
         noforwards: request.noforwards,
-        markup: super::super::bots::markup_of(call, request.reply_markup),
+        markup: request.reply_markup,
         random_id: request.random_id,
-        ..Draft::default()
+        clear_draft: request.clear_draft,
+        date: request.schedule_date,
     };
-    if request.clear_draft {
-        super::drafts::clear(call, peer, top);
-    }
-    if let Some(date) = schedule::waits(request.schedule_date)? {
-        return super::scheduled::keep(call, peer, vec![draft], date);
-    }
-    let posted = call.world.post(call.me, peer, draft, Some(call.link))?;
-    Ok(sent(call, &[(posted, request.random_id)]))
+    Ok(match deliver(call, peer, letter)? {
+        Delivered::Kept(updates) => updates,
+        Delivered::Now(posted) => sent(call, &[(posted, request.random_id)]),
+    })
 }
 
 fn send_multi_media(call: &mut Call, request: f::messages::SendMultiMedia) -> Answer<enums::Updates> {

@@ -35,32 +35,73 @@ pub(crate) fn answered(reply: Option<enums::InputReplyTo>) -> Answered {
     }
 }
 
-fn send_message(call: &mut Call, request: f::messages::SendMessage) -> Answer<enums::Updates> {
-    let peer = call.world.input_peer(call.me, &request.peer)?;
-    let Answered { reply_to, top, quote } = answered(request.reply_to);
+/// What a client writes, whichever method brings it.
+pub(super) struct Letter {
+    pub text: String,
+    pub entities: Option<Vec<enums::MessageEntity>>,
+    pub media: Option<Media>,
+    pub reply_to: Option<enums::InputReplyTo>,
+    pub silent: bool,
+    pub noforwards: bool,
+    pub markup: Option<enums::ReplyMarkup>,
+    pub random_id: i64,
+    pub clear_draft: bool,
+    pub date: Option<i32>,
+}
+
+/// What became of a letter.
+pub(super) enum Delivered {
+    Now(Posted),
+    /// It waits for its date.
+    Kept(enums::Updates),
+}
+
+/// Writes a letter, or keeps it for its date.
+pub(super) fn deliver(call: &mut Call, peer: Peer, letter: Letter) -> Answer<Delivered> {
+    let Answered { reply_to, top, quote } = answered(letter.reply_to);
     let draft = Draft {
-        text: request.message,
-        entities: request.entities.unwrap_or_default(),
+        text: letter.text,
+        entities: letter.entities.unwrap_or_default(),
+        media: letter.media,
         reply_to,
         top,
         quote,
-        silent: request.silent,
-        noforwards: request.noforwards,
-        markup: super::super::bots::markup_of(call, request.reply_markup),
-        random_id: request.random_id,
+        silent: letter.silent,
+        noforwards: letter.noforwards,
+        markup: super::super::bots::markup_of(call, letter.markup),
+        random_id: letter.random_id,
         ..Draft::default()
     };
-    if request.clear_draft {
+    if letter.clear_draft {
         super::drafts::clear(call, peer, top);
     }
-    if let Some(date) = schedule::waits(request.schedule_date)? {
-        return super::scheduled::keep(call, peer, vec![draft], date);
+    match schedule::waits(letter.date)? {
+        Some(date) => super::scheduled::keep(call, peer, vec![draft], date).map(Delivered::Kept),
+        None => call.world.post(call.me, peer, draft, Some(call.link)).map(Delivered::Now),
     }
-    let posted = call.world.post(call.me, peer, draft, Some(call.link))?;
-    if matches!(peer, Peer::User(other) if other != call.me) {
-        return Ok(short_answer(call, posted));
-    }
-    Ok(sent(call, &[(posted, request.random_id)]))
+}
+
+fn send_message(call: &mut Call, request: f::messages::SendMessage) -> Answer<enums::Updates> {
+    let peer = call.world.input_peer(call.me, &request.peer)?;
+    let letter = Letter {
+        text: request.message,
+        entities: request.entities,
+        media: None,
+        reply_to: request.reply_to,
+        silent: request.silent,
+        noforwards: request.noforwards,
+        markup: request.reply_markup,
+        random_id: request.random_id,
+        clear_draft: request.clear_draft,
+        date: request.schedule_date,
+    };
+    Ok(match deliver(call, peer, letter)? {
+        Delivered::Kept(updates) => updates,
+        Delivered::Now(posted) if matches!(peer, Peer::User(other) if other != call.me) => {
+            short_answer(call, posted)
+        }
+        Delivered::Now(posted) => sent(call, &[(posted, request.random_id)]),
+    })
 }
 
 /// The short form in which Telegram confirms a text to a person.
