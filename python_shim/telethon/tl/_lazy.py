@@ -24,11 +24,24 @@ class SchemaModule(ModuleType):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
         else:
             value = _resolve(self, name)
-        self.__dict__[name] = value
+        _held(self)[name] = value
         return value
 
     def __dir__(self):
-        return sorted({*self.__dict__, *_public_names(self)})
+        return sorted({*_held(self), *_public_names(self)})
+
+    @property
+    def __dict__(self):
+        # Quirk: evaluators of all ages look through `__dict__` for what they offer, where nothing is before it was asked for.
+        held = _held(self)
+        for name in _public_names(self):
+            if name not in held:
+                getattr(self, name)
+        return held
+
+
+_held = ModuleType.__dict__["__dict__"].__get__
+"""What a namespace holds so far."""
 
 
 def install(module_name, kind):
@@ -43,7 +56,7 @@ def install(module_name, kind):
         child.__package__ = module_name
         child.__spec__ = ModuleSpec(full, None)
         sys.modules[full] = child
-        root.__dict__[namespace] = child
+        _held(root)[namespace] = child
 
 
 def _public_names(module):
