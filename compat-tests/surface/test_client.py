@@ -191,6 +191,21 @@ def test_ids_keep_order_and_say_none(client, core, run):
     assert run(client.get_messages(-1000000000003, ids=4)).id == 4
 
 
+def test_a_missing_number_is_answered_with_a_list(client, core, run):
+    know(client, channel(3))
+    core.answers["GetMessagesRequest"] = lambda request: types.messages.ChannelMessages(
+        pts=1, count=1, messages=[types.MessageEmpty(0)], topics=[], chats=[], users=[]
+    )
+    assert run(client.get_messages(-1000000000003, ids=0)) == [None]
+
+
+def test_an_object_without_a_number_is_no_entity(client, run):
+    with pytest.raises(TypeError, match="Cannot cast PhotoEmpty to any kind of int"):
+        run(client.get_entity(types.PhotoEmpty(1)))
+    with pytest.raises(TypeError, match="Cannot cast float to any kind of Peer"):
+        run(client.get_entity(1.5))
+
+
 def test_search_by_user_asks_the_server_in_groups(client, core, run):
     know(client, channel(3), user(5))
     core.answers["SearchRequest"] = history(3, types.PeerChannel(3), from_id=types.PeerUser(5))

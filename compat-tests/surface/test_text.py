@@ -185,3 +185,11 @@ def test_markdown_is_written_with_links_and_marks():
 @pytest.mark.parametrize("mode", [html, markdown], ids=["html", "markdown"])
 def test_nothing_stays_nothing(mode):
     assert mode.parse("") == ("", []) and mode.parse(None) == (None, []) and mode.unparse("", []) == ""
+
+
+@pytest.mark.parametrize("parse", [html.parse, markdown.parse])
+def test_what_is_no_text_is_refused_as_the_original_refuses_it(parse):
+    assert parse(("a", "b")) == ("ab", [])
+    for value, words in ((5, "'int' object is not iterable"), (b"x", "ord() expected string of length 1, but int found")):
+        with pytest.raises(TypeError, match=re.escape(words)):
+            parse(value)

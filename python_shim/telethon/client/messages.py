@@ -49,7 +49,8 @@ class MessageMethods:
             kwargs["limit"] = None if "min_id" in kwargs and "max_id" in kwargs else 1
         iterator = self.iter_messages(*args, **kwargs)
         ids = kwargs.get("ids")
-        if ids is not None and not utils.is_list_like(ids):
+        # Quirk: the number 0 is answered with a list, as in the original.
+        if ids and not utils.is_list_like(ids):
             async for message in iterator:
                 return message
             return None

@@ -173,6 +173,9 @@ class UserMethods:
                 return known
         elif isinstance(peer, str):
             return await self._input_from_string(peer)
+        elif family is not None:
+            # What has no number is refused as a number, as in the original.
+            utils.get_peer_id(peer)
         peer = utils.get_peer(peer)
         found = self._known_input(peer) or await self._input_from_network(peer)
         if found is None:

@@ -7,6 +7,8 @@ import os
 
 from _ox.native import parse_html, unparse_html
 
+from ._letters import letters
+
 DIALECT = os.environ.get("OXIKKA_HTML_DIALECT", "forks")
 CUSTOM_EMOJIS = True
 
@@ -33,7 +35,7 @@ def parse(html):
     """
     if not html:
         return html, []
-    return parse_html(html, DIALECT != "telethon", bool(CUSTOM_EMOJIS))
+    return parse_html(letters(html), DIALECT != "telethon", bool(CUSTOM_EMOJIS))
 
 
 def unparse(text, entities=None):

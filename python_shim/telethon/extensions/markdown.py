@@ -6,6 +6,8 @@ import re
 
 from _ox.native import parse_markdown, unparse_markdown
 
+from ._letters import letters
+
 DEFAULT_URL_RE = re.compile(r"\[([^]]*?)\]\(([\s\S]*?)\)")
 DEFAULT_URL_FORMAT = "[{0}]({1})"
 _DELIMITERS = {
@@ -43,7 +45,7 @@ def parse(message, delimiters=None, url_re=None):
         url_re = re.compile(url_re)
     elif url_re is None and DEFAULT_URL_RE is not _URL_RE:
         url_re = DEFAULT_URL_RE
-    return parse_markdown(message, marks, url_re)
+    return parse_markdown(letters(message), marks, url_re)
 
 
 def unparse(text, entities, delimiters=None, url_fmt=None):
