@@ -1,9 +1,12 @@
 """Configuration: the options of modules, shown and changed by text."""
 
+import logging
 import re
 
 from .. import loader, utils
 from .._shown import prefix_of
+
+logger = logging.getLogger(__name__)
 
 
 @loader.tds
@@ -109,7 +112,7 @@ class HikkaConfigMod(loader.Module):
     def _option(self, module, option: str, documented: bool = True) -> str:
         value = module.config[option]
         line = f"▫️ <code>{utils.escape_html(option)}</code> = <code>{utils.escape_html(self._shown(module, option, value))}</code>"
-        text = module.config.getdoc(option) if documented else ""
+        text = _told(module, option) if documented else ""
         return f"{line}\n{utils.escape_html(text)}" if text else line
 
     def _shown(self, module, option: str, value) -> str:
@@ -125,12 +128,21 @@ def _name(holder) -> str:
     return _title(holder).lower()
 
 
+def _told(module, option: str) -> str:
+    """What a module says of an option; nothing when it fails to."""
+    try:
+        return str(module.config.getdoc(option) or "")
+    except Exception:
+        logger.warning("the text of the option `%s` of `%s` failed", option, _title(module), exc_info=True)
+        return ""
+
+
 def _changes(module, text: str) -> list:
     """`[(option, value)]` of `option value && option value…`; a value may hold `&&` where no option of the module follows."""
     first, *rest = text.split("&&")
-    changes = [_first_word(first.strip())]
+    changes = [_option_first(module, first.strip())]
     for part in rest:
-        option, value = _first_word(part.strip())
+        option, value = _option_first(module, part.strip())
         if value and option in module.config:
             changes.append((option, value))
         else:
@@ -144,6 +156,8 @@ def _first_name(text: str) -> str:
     return quoted[2] if quoted else text.split()[0]
 
 
-def _first_word(text: str) -> tuple:
-    word, _, rest = text.partition(" ")
-    return word, rest.strip()
+def _option_first(module, text: str) -> tuple:
+    """The option that a text begins with, also one of several words, and the rest; without an option the first word."""
+    known = (option for option in module.config if text == option or text.startswith(f"{option} "))
+    option = max(known, key=len, default=text.partition(" ")[0])
+    return option, text[len(option) :].strip()

@@ -140,7 +140,7 @@ class TestMod(loader.Module):
             await utils.answer(message, self.strings("no_module").format(utils.escape_html(name or wanted)))
             return
         if not name or wanted not in methods:
-            known = ", ".join(sorted(methods)) or "-"
+            known = utils.escape_html(", ".join(sorted(methods)) or "-")
             await utils.answer(message, self.strings("invoke_usage").format(known, prefix=prefix_of(self, message)))
             return
         result = methods[wanted](message)

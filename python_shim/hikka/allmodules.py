@@ -315,11 +315,12 @@ class Modules(Replaceable):
         return next(beside, found) if str(getattr(found, "__origin__", "")).startswith("<core") else found
 
     def _called(self, wanted: str) -> list:
-        """The modules of a class or display name in lower case."""
+        """The modules of a class or display name in lower case; spaces round a name are none of it."""
+        wanted = wanted.strip()
         return [
             module
             for module in self.modules
-            if wanted in (type(module).__name__.lower(), str(getattr(module, "name", "")).lower())
+            if wanted in (type(module).__name__.lower(), str(getattr(module, "name", "")).lower().strip())
         ]
 
     def _lookup_alias(self, wanted: str):

@@ -34,14 +34,17 @@ class SchemaModule(ModuleType):
     def __dict__(self):
         # Quirk: evaluators of all ages look through `__dict__` for what they offer, where nothing is before it was asked for.
         held = _held(self)
-        for name in _public_names(self):
-            if name not in held:
-                getattr(self, name)
+        if self.__name__ not in _complete:
+            _complete.add(self.__name__)
+            for name in _public_names(self):
+                if name not in held:
+                    getattr(self, name)
         return held
 
 
 _held = ModuleType.__dict__["__dict__"].__get__
 """What a namespace holds so far."""
+_complete = set()
 
 
 def install(module_name, kind):
