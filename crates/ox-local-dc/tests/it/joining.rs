@@ -18,7 +18,7 @@ fn link(client: &mut Client, peer: &enums::InputPeer) -> String {
     };
     match client.call(&request).unwrap() {
         enums::ExportedChatInvite::ChatInviteExported(link) => link.link,
-        other => panic!("{other:?}"),
+        other @ enums::ExportedChatInvite::ChatInvitePublicJoinRequests => panic!("{other:?}"),
     }
 }
 

@@ -15,12 +15,13 @@ fn set(client: &mut Client, peer: &enums::InputPeer, period: i32) -> Result<Vec<
     }
 }
 
-/// The period that updates tell.
-fn period(updates: &[enums::Update]) -> Option<Option<i32>> {
-    updates.iter().find_map(|update| match update {
+/// The periods that updates tell.
+fn periods(updates: &[enums::Update]) -> Vec<Option<i32>> {
+    let told = updates.iter().filter_map(|update| match update {
         enums::Update::PeerHistoryTtl(update) => Some(update.ttl_period),
         _ => None,
-    })
+    });
+    told.collect()
 }
 
 #[test]
@@ -31,7 +32,7 @@ fn messages_end_after_the_period_of_their_chat_and_the_message_that_set_it_stays
     let him = peer(&mut alice, "bob_user");
     town.send("old");
     told(&mut bob);
-    assert_eq!(period(&set(&mut alice, &him, DAY).unwrap()), Some(Some(DAY)));
+    assert_eq!(periods(&set(&mut alice, &him, DAY).unwrap()), [Some(DAY)]);
     let heard = told(&mut bob);
     let enums::Update::PeerHistoryTtl(update) = heard.last().unwrap() else { panic!("{heard:?}") };
     let hers: enums::Peer = types::PeerUser { user_id: town.alice }.into();
@@ -84,7 +85,7 @@ fn a_chat_without_a_period_keeps_what_is_written_and_says_so() {
         full.ttl_period
     };
     assert_eq!(shown(), Some(7 * DAY));
-    assert_eq!(period(&set(&mut alice, &him, 0).unwrap()), Some(None));
+    assert_eq!(periods(&set(&mut alice, &him, 0).unwrap()), [None]);
     let id = user(&mut alice, "bob_user");
     let enums::users::UserFull::Full(full) = alice.call(&f::users::GetFullUser { id }).unwrap();
     let enums::UserFull::Full(full) = full.full_user;
@@ -120,7 +121,7 @@ fn in_groups_and_channels_only_who_rules_sets_the_period_and_all_members_are_tol
     for (marked, hers, his) in rooms {
         assert_eq!(set(&mut bob, &his, DAY).unwrap_err(), "CHAT_ADMIN_REQUIRED");
         set(&mut alice, &hers, DAY).unwrap();
-        assert_eq!(period(&told(&mut bob)), Some(Some(DAY)));
+        assert_eq!(periods(&told(&mut bob)), [Some(DAY)]);
         world.send_as(town.bob, marked, "passes").unwrap();
         world.deliver_due_within(DAY);
         let left: Vec<_> = world.history(town.bob, marked).into_iter().map(|line| line.action).collect();

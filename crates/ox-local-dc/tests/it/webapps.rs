@@ -47,7 +47,7 @@ fn unescaped(text: &str) -> String {
     let mut bytes = parts.next().unwrap().as_bytes().to_vec();
     for part in parts {
         bytes.push(u8::from_str_radix(&part[..2], 16).unwrap());
-        bytes.extend(part[2..].as_bytes());
+        bytes.extend(&part.as_bytes()[2..]);
     }
     String::from_utf8(bytes).unwrap()
 }
@@ -73,7 +73,8 @@ fn a_bot_can_prove_with_its_token_that_a_page_was_told_the_truth() {
     let lines: Vec<String> = told.split('&').map(unescaped).collect();
     assert!(lines.is_sorted());
     let expected = keyed(&keyed(b"WebAppData", &token), &lines.join("\n"));
-    let expected: String = expected.iter().map(|byte| format!("{byte:02x}")).collect();
+    let pairs = (0..hash.len()).step_by(2);
+    let hash: Vec<u8> = pairs.map(|at| u8::from_str_radix(&hash[at..at + 2], 16).unwrap()).collect();
     assert_eq!(hash, expected);
     let user = format!(
         "user={{\"id\":{},\"first_name\":\"alice\",\"last_name\":\"\",\"username\":\"alice_user\",\

@@ -3,6 +3,7 @@
 //! What the page is told: <https://core.telegram.org/bots/webapps#validating-data-received-via-the-mini-app>.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 
 use grammers_tl_types::{enums, functions as f, types};
 use pbkdf2::hmac::{Hmac, Mac};
@@ -122,7 +123,8 @@ fn escaped(text: &str) -> String {
     text.bytes().fold(String::new(), |mut escaped, byte| {
         match byte.is_ascii_alphanumeric() || PLAIN.contains(&byte) {
             true => escaped.push(char::from(byte)),
-            false => escaped.push_str(&format!("%{byte:02X}")),
+            // Writing to a string does not fail.
+            false => _ = write!(escaped, "%{byte:02X}"),
         }
         escaped
     })
@@ -133,7 +135,7 @@ fn quoted(text: &str) -> String {
     for letter in text.chars() {
         match letter {
             '"' | '\\' => quoted.extend(['\\', letter]),
-            control if control.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(control))),
+            control if control.is_control() => _ = write!(quoted, "\\u{:04x}", u32::from(control)),
             other => quoted.push(other),
         }
     }

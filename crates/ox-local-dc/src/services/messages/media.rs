@@ -37,7 +37,7 @@ fn send_media(call: &mut Call, request: f::messages::SendMedia) -> Answer<enums:
         date: request.schedule_date,
     };
     Ok(match deliver(call, peer, letter)? {
-        Delivered::Kept(updates) => updates,
+        Delivered::Kept(updates) => *updates,
         Delivered::Now(posted) => sent(call, &[(posted, request.random_id)]),
     })
 }

@@ -53,7 +53,7 @@ pub(super) struct Letter {
 pub(super) enum Delivered {
     Now(Posted),
     /// It waits for its date.
-    Kept(enums::Updates),
+    Kept(Box<enums::Updates>),
 }
 
 /// Writes a letter, or keeps it for its date.
@@ -76,7 +76,10 @@ pub(super) fn deliver(call: &mut Call, peer: Peer, letter: Letter) -> Answer<Del
         super::drafts::clear(call, peer, top);
     }
     match schedule::waits(letter.date)? {
-        Some(date) => super::scheduled::keep(call, peer, vec![draft], date).map(Delivered::Kept),
+        Some(date) => {
+            let updates = super::scheduled::keep(call, peer, vec![draft], date)?;
+            Ok(Delivered::Kept(Box::new(updates)))
+        }
         None => call.world.post(call.me, peer, draft, Some(call.link)).map(Delivered::Now),
     }
 }
@@ -96,7 +99,7 @@ fn send_message(call: &mut Call, request: f::messages::SendMessage) -> Answer<en
         date: request.schedule_date,
     };
     Ok(match deliver(call, peer, letter)? {
-        Delivered::Kept(updates) => updates,
+        Delivered::Kept(updates) => *updates,
         Delivered::Now(posted) if matches!(peer, Peer::User(other) if other != call.me) => {
             short_answer(call, posted)
         }
