@@ -312,10 +312,18 @@ impl World {
         let place = Peer::from_marked(peer);
         let before = state.look(person, place, uid);
         let (text, entities) = super::text::prepare(&state, text, Vec::new());
+        state.measure(person, &text, state.records[uid].media.as_ref())?;
         let record = &mut state.records[uid];
         (record.text, record.entities) = (text, entities);
         state.edited(person, uid, None);
         state.note_edit(person, place, uid, before);
+        Ok(())
+    }
+
+    /// Makes a message so many seconds older than it is.
+    pub fn backdate(&self, viewer: i64, peer: i64, id: i32, seconds: i32) -> Result<(), StageError> {
+        let uid = self.own(viewer, peer, id)?;
+        self.lock().records[uid].date -= seconds;
         Ok(())
     }
 

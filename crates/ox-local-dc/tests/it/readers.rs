@@ -64,6 +64,29 @@ fn who_has_read_is_not_told_of_people_channels_crowds_and_messages_that_are_not_
 }
 
 #[test]
+fn after_a_week_nobody_is_told_any_more() {
+    const WEEK: i32 = 7 * 86_400;
+    let town = Town::new();
+    let world = town.dc.world();
+    let mut alice = Client::of(&town.dc, town.alice);
+    let tea = world.add_group("Tea", &[town.alice, town.bob]);
+    let news = world.send_as(town.alice, tea, "news").unwrap();
+    let hello = world.send_as(town.alice, town.bob, "hello").unwrap();
+    world.read_as(town.bob, tea);
+    world.read_as(town.bob, town.alice);
+    let him = peer(&mut alice, "bob_user");
+    let date = f::messages::GetOutboxReadDate { peer: him, msg_id: hello };
+    world.backdate(town.alice, tea, news, WEEK - 600).unwrap();
+    world.backdate(town.alice, town.bob, hello, WEEK - 600).unwrap();
+    assert_eq!(readers(&mut alice, group(tea), news).unwrap(), [town.bob]);
+    alice.call(&date).unwrap();
+    world.backdate(town.alice, tea, news, 1200).unwrap();
+    world.backdate(town.alice, town.bob, hello, 1200).unwrap();
+    assert_eq!(readers(&mut alice, group(tea), news).unwrap_err(), "MSG_TOO_OLD");
+    assert_eq!(alice.call(&date).unwrap_err(), (400, "MESSAGE_TOO_OLD".to_owned()));
+}
+
+#[test]
 fn when_a_message_was_read_is_told_to_who_wrote_it() {
     let town = Town::new();
     let world = town.dc.world();
