@@ -61,6 +61,8 @@ async def request_join(module, peer, reason: str) -> bool:
     While modules are still being started nobody is waited for: the question stays open, the account joins when it is answered.
     """
     channel = await module.client.get_entity(peer, force=True)
+    if type(channel).__name__ not in ("Channel", "ChannelForbidden"):
+        raise TypeError(f"only channels and groups can be joined, not `{peer}`")
     if getattr(channel, "left", None) is False:
         return True
     if channel.id in module._db.get("oxikka.main", "declined_joins", []):
