@@ -15,6 +15,7 @@ pub(crate) mod calls;
 pub(crate) mod channels;
 pub(crate) mod chatlists;
 pub(crate) mod chats;
+pub(crate) mod colours;
 pub(crate) mod contacts;
 pub(crate) mod emails;
 pub(crate) mod forums;
@@ -52,6 +53,7 @@ pub(crate) fn register(table: &mut Table) {
     channels::register(table);
     chatlists::register(table);
     chats::register(table);
+    colours::register(table);
     contacts::register(table);
     emails::register(table);
     forums::register(table);

@@ -43,6 +43,9 @@ pub(crate) struct Resident {
     pub birthday: Option<tl::enums::Birthday>,
     pub privacy: Privacy,
     pub emoji_status: Option<tl::enums::EmojiStatus>,
+    /// Of her name and of her profile.
+    pub colour: Option<tl::enums::PeerColor>,
+    pub profile_colour: Option<tl::enums::PeerColor>,
     pub verifier: Option<Verifier>,
     pub guard: Guard,
     pub contacts: BTreeSet<i64>,
@@ -201,6 +204,8 @@ impl State {
         user.mutual_contact = contact && resident.contacts.contains(&viewer);
         user.premium = resident.premium;
         user.emoji_status.clone_from(&resident.emoji_status);
+        user.color.clone_from(&resident.colour);
+        user.profile_color.clone_from(&resident.profile_colour);
         if resident.deleted {
             user.deleted = true;
             return user.into();

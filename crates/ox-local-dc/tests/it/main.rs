@@ -6,6 +6,7 @@ mod areas;
 mod calls;
 mod chatlists;
 mod client;
+mod colours;
 mod faults;
 mod handshake;
 mod history;
