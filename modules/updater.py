@@ -10,6 +10,7 @@ from .._shown import prefix_of
 
 
 _LONGEST = 3000
+_CAPTION = 900
 
 
 @loader.tds
@@ -93,7 +94,11 @@ class UpdaterMod(loader.Module):
             return
         document = io.BytesIO(differences.encode())
         document.name = "update.diff"
-        await utils.answer_file(message, document, text)
+        if len(text) <= _CAPTION:
+            await utils.answer_file(message, document, text)
+            return
+        message = await utils.answer(message, text)
+        await self._client.send_file(message.peer_id, document, reply_to=message.id)
 
 
 def difference(before: str, after: str, name: str) -> str:

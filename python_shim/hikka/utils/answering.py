@@ -104,6 +104,7 @@ async def _with_buttons(message, response, reply_markup, kwargs):
 
 
 async def _text(message, response: str, edit: bool, kwargs: dict):
+    from telethon.errors import MediaCaptionTooLongError
     from telethon.utils import sanitize_parse_mode
 
     mode = sanitize_parse_mode(kwargs.pop("parse_mode", message.client.parse_mode))
@@ -111,7 +112,11 @@ async def _text(message, response: str, edit: bool, kwargs: dict):
     if len(text) >= LONGEST and not hasattr(message, "hikka_grepped"):
         return await _too_long(message, text, edit, kwargs)
     call = message.edit if edit else message.respond
-    result = await call(text, parse_mode=lambda given: (given, entities), **kwargs)
+    try:
+        result = await call(text, parse_mode=lambda given: (given, entities), **kwargs)
+    except MediaCaptionTooLongError:
+        # What stands beside a file is shorter than a message, how much depends on the account.
+        result = await message.reply(text, parse_mode=lambda given: (given, entities), **kwargs)
     return message if result is None else result
 
 
@@ -125,7 +130,8 @@ async def _too_long(message, text: str, edit: bool, kwargs: dict):
     caption = _beside_a_file(message.client.loader)
     reply_to = kwargs.get("reply_to") or get_topic(message)
     result = await message.client.send_file(message.peer_id, document, caption=caption, reply_to=reply_to)
-    if getattr(message, "out", False):
+    # A file of the owner's own is not the command's to take away.
+    if getattr(message, "out", False) and getattr(message, "file", None) is None:
         await message.delete()
     return result
 

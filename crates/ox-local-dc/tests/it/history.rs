@@ -50,6 +50,25 @@ fn refusals_are_in_telegrams_words() {
 }
 
 #[test]
+fn captions_are_shorter_than_messages_without_premium() {
+    let town = Town::new();
+    let world = town.dc.world();
+    let refused = |text: &str| StageError { code: 400, text: text.to_owned() };
+    let file = |caption: &str| {
+        world.send_file_as(town.alice, town.bob, "a.txt", "text/plain", b"a".to_vec(), caption)
+    };
+    let (short, long) = ("a".repeat(1024), "a".repeat(1025));
+    let sent = file(&short).unwrap();
+    assert_eq!(file(&long), Err(refused("MEDIA_CAPTION_TOO_LONG")));
+    assert_eq!(world.edit_as(town.alice, town.bob, sent, &long), Err(refused("MEDIA_CAPTION_TOO_LONG")));
+    let text = world.send_as(town.alice, town.bob, &long).unwrap();
+    let endless = "a".repeat(4097);
+    assert_eq!(world.edit_as(town.alice, town.bob, text, &endless), Err(refused("MESSAGE_TOO_LONG")));
+    world.set_premium(town.alice, true);
+    world.edit_as(town.alice, town.bob, sent, &long).unwrap();
+}
+
+#[test]
 fn files_of_another_data_centre_are_fetched_there_with_an_imported_login() {
     let town = Town::with(Options { file_dc: Some(4), ..Options::default() });
     let world = town.dc.world();

@@ -204,6 +204,9 @@ pub(crate) fn apply(call: &mut Call, uid: Uid, change: Change) -> Answer<()> {
     };
     let markup = super::super::bots::markup_of(call, change.markup);
     let text = change.text.map(|(text, entities)| text::prepare(call.world, &text, entities));
+    if let Some((text, _)) = &text {
+        call.world.measure(call.me, text, media.as_ref().or(call.world.records[uid].media.as_ref()))?;
+    }
     let record = &mut call.world.records[uid];
     let same_text =
         text.as_ref().is_none_or(|(text, entities)| (text, entities) == (&record.text, &record.entities));
