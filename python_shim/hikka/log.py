@@ -118,6 +118,8 @@ def init(level: int = logging.INFO) -> TelegramLogsHandler:
     logging.captureWarnings(True)
     for name in ("telethon", "urllib3", "asyncio", "PIL", "matplotlib"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # What modules say for who looks for mistakes is kept, too: `.logs DEBUG` shows it.
+    logging.getLogger(f"{__package__}.modules").setLevel(logging.DEBUG)
     return handler
 
 
