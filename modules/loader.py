@@ -9,6 +9,7 @@ import contextlib
 import inspect
 import io
 import logging
+import os
 import pathlib
 import re
 import shutil
@@ -337,7 +338,7 @@ class LoaderMod(loader.Module):
             own = any(where.startswith(repository + "/") for repository in self.repositories())
             return await utils.run_sync(download, where, self.config["basic_auth"] if own else None), where, where
         if where:
-            path = pathlib.Path(where).expanduser()
+            path = pathlib.Path(os.path.expanduser(where))
             return await utils.run_sync(read_path, path), path.resolve().as_uri(), None
         return await self._attached(message), "<string>", None
 

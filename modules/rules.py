@@ -66,7 +66,7 @@ class SecurityRulesMod(loader.Module):
 
     async def _remove(self, message, count: int) -> None:
         words = utils.get_args_raw(message).split()
-        kind = words.pop(0).lower() if words and words[0].lower() in KINDS else None
+        kind = words.pop(0).lower() if words and words[0].lower() in KINDS else "user" if words else None
         rule = words.pop().rpartition("/")[2] if count == 2 and words else None
         target = await self._target(message, kind, words) if kind else None
         if target is None and kind and words:
