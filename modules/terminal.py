@@ -77,9 +77,7 @@ class TerminalMod(loader.Module):
             await utils.answer(message, self.strings("terminate_usage").format(prefix=prefix_of(self, message)))
             return
         number = signal.SIGKILL if "-f" in utils.get_args_raw(message).split() else signal.SIGTERM
-        # It may have ended by itself meanwhile.
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(running.process.pid, number)
+        end(running.process, number)
         await utils.answer(message, self.strings("terminated"))
 
     async def _run(self, message, command: str) -> None:
@@ -110,6 +108,9 @@ class TerminalMod(loader.Module):
                     await utils.answer(message, text)
         finally:
             self._running.pop(key, None)
+            # Its message is gone, or the module is: nobody could end it any more.
+            if process.returncode is None:
+                end(process, signal.SIGTERM)
 
     async def _read(self, running) -> None:
         while data := await running.process.stdout.read(4096):
@@ -174,6 +175,12 @@ class TerminalMod(loader.Module):
                 if code:
                     break
         await utils.answer(message, self.strings("result").format(utils.escape_html(source), utils.escape_html(result)))
+
+
+def end(process, number: int) -> None:
+    """Signals a command and all that it started; it may have ended by itself meanwhile."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, number)
 
 
 async def output_of(command: tuple, folder: str) -> tuple:
