@@ -2,12 +2,14 @@
 
 import difflib
 import io
+import logging
 import time
 
 from .. import loader, utils
 from .._internal import restart
 from .._shown import prefix_of
 
+logger = logging.getLogger(__name__)
 
 _LONGEST = 3000
 _CAPTION = 900
@@ -25,9 +27,13 @@ class UpdaterMod(loader.Module):
             return
         self.set("restart", None)
         seconds = max(0.0, time.time() - asked["time"])
-        await self._client.edit_message(
-            asked["chat"], asked["message"], self.strings("restarted").format(seconds=f"{seconds:.1f}")
-        )
+        text = self.strings("restarted").format(seconds=f"{seconds:.1f}")
+        for chat, number in [(asked["chat"], asked["message"]), *asked.get("others", ())]:
+            try:
+                await self._client.edit_message(chat, number, text)
+            except Exception as error:
+                # The message may be gone meanwhile.
+                logger.info("the restart cannot be shown: %s", error)
 
     @loader.command()
     async def restart(self, message):
@@ -36,10 +42,12 @@ class UpdaterMod(loader.Module):
         if secure:
             self._db.set("hikka.loader", "secure_boot", True)
         message = await utils.answer(message, self.strings("restarting_bare" if secure else "restarting"))
+        before = self.get("restart") or {}
+        others = [*before.get("others", ()), (before["chat"], before["message"])] if before else []
         await self._db.set(
             type(self).__name__,
             "restart",
-            {"chat": message.chat_id, "message": message.id, "time": time.time()},
+            {"chat": message.chat_id, "message": message.id, "time": time.time(), "others": others},
         )
         restart()
 
