@@ -95,6 +95,6 @@ mod tests {
         world.start_afresh(alice, 5000);
         assert!(world.history(alice, bob).is_empty());
         assert_eq!(world.send_as(alice, bob, "after").unwrap(), 5001);
-        assert_eq!(person("Carol"), 1_005_001);
+        assert_eq!(person("Carol"), crate::world::FIRST_NUMBER + 5001);
     }
 }

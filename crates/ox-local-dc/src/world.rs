@@ -40,6 +40,9 @@ use messages::Record;
 use peers::{Channel, Group, Peer};
 use people::{Listener, Login, Resident};
 
+/// Ten digits, as in Telegram: many write a channel's marked id as `-100` before its number.
+pub(crate) const FIRST_NUMBER: i64 = 1_000_000_000;
+
 /// The world of a data centre; cheap to clone, usable from any thread.
 #[derive(Clone)]
 pub struct World {
@@ -151,7 +154,7 @@ impl World {
             alarm: Arc::default(),
             keys: HashMap::new(),
             secret: u64::from_le_bytes(crypto::random()),
-            last_number: 1_000_000,
+            last_number: FIRST_NUMBER,
             changed: watch::Sender::new(0),
         };
         let inner =
@@ -198,7 +201,7 @@ impl State {
 
     /// Counts on from this number, or from where it is if that is further.
     pub fn count_from(&mut self, number: i64) {
-        self.last_number = self.last_number.max(1_000_000 + number);
+        self.last_number = self.last_number.max(FIRST_NUMBER + number);
     }
 
     /// A fresh id for a person, chat or file.
