@@ -8,8 +8,10 @@ PROFILE ?= release
 
 TARGET := $(or $(CARGO_TARGET_DIR),target)
 OXIKKA := $(TARGET)/debug/oxikka
-TOOLS := $(abspath $(TARGET)/tools)
-PEERS := $(abspath $(TARGET)/peers)
+# Each Python has its own: packages of one do not fit another.
+VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+TOOLS := $(abspath $(TARGET)/tools/$(VERSION))
+PEERS := $(abspath $(TARGET)/peers/$(VERSION))
 PEER := $(PEERS)/bin/python
 BUILT := $(TARGET)/$(if $(filter dev,$(PROFILE)),debug,release)
 SHARE := $(DESTDIR)$(PREFIX)/share/oxikka

@@ -63,6 +63,11 @@ def test_gate_of_the_future_is_closed(load):
         load("# scope: hikka_min 99.0.0" + simple("Gated"))
 
 
+def test_a_module_has_a_file_where_its_python_gives_one_to_what_has_a_loader(load):
+    module = sys.modules[type(load(simple("Own"))).__module__]
+    assert hasattr(module, "__file__") == (sys.version_info < (3, 11))
+
+
 def test_foreign_source_cookie_is_no_obstacle(load):
     load("# -*- coding: future_fstrings -*-" + simple("Cookie"))
 
