@@ -63,7 +63,7 @@ APART = [
     ("<tg-spoiler>s</tg-spoiler>", ["Spoiler 0 1"], []),
     ("<spoiler>s</spoiler>", [], []),
     (
-        '<date date="2024-01-02T00:00:00Z" relative short-time>d</date>',
+        '<date date="2024-01-02T00:00:00+00:00" relative short-time>d</date>',
         ["FormattedDate 0 1 2024-01-02 00:00:00+00:00 True True False False False False"],
         [],
     ),
