@@ -62,9 +62,8 @@ class CustomTelegramClient(TelegramClient):
         self.hikka_me = me
         self.tg_id = self._tg_id = me.id
 
-    async def __call__(self, request, *args, **kwargs):
-        request = _join.invited(request)
-        return None if request is None else await TelegramClient.__call__(self, request, *args, **kwargs)
+    def _considered(self, request):
+        return _join.invited(request)
 
     # -- caches --------------------------------------------------------------
 

@@ -15,7 +15,12 @@ class UserMethods:
 
     async def __call__(self, request, ordered=False, flood_sleep_threshold=None):
         """Sends a request, or several together, and returns the answer or answers."""
-        return await self._call(self._sender, request, ordered=ordered)
+        request = self._considered(request)
+        return None if request is None else await self._call(self._sender, request, ordered=ordered)
+
+    def _considered(self, request):
+        """What is sent for a request; None for nothing. Overriding it, unlike `__call__`, leaves large files to the core."""
+        return request
 
     async def _call(self, sender, request, ordered=False, flood_sleep_threshold=None):
         """The one door for requests. Modules and hosts wrap it: always reach it through the instance."""
