@@ -182,9 +182,19 @@ impl World {
         self.inner.latency.store(delay.as_nanos() as u64, Ordering::Relaxed);
     }
 
-    /// A number that grows with each change of the world.
+    /// A number that grows with each change of the world. While it is borrowed, and in what `wait_for` calls, the
+    /// world must not be asked anything: both locks are held there in the other order. See [`World::until`].
     pub fn changed(&self) -> watch::Receiver<u64> {
         self.lock().changed.subscribe()
+    }
+
+    /// Waits until something is so: it is looked at now and after each change. It may ask the world.
+    pub async fn until(&self, is_so: impl Fn() -> bool) {
+        let mut changed = self.changed();
+        while !is_so() {
+            // The sender lives as long as the world.
+            let _ = changed.changed().await;
+        }
     }
 
     /// Methods that were asked for and are not served, with how often.

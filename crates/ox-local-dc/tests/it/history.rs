@@ -34,6 +34,21 @@ fn every_change_is_noticed() {
     assert!(changed.has_changed().unwrap());
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn who_waits_for_a_change_may_ask_the_world_meanwhile() {
+    const LINES: usize = 300;
+    let town = Town::new();
+    let (world, alice, bob) = (town.dc.world(), town.alice, town.bob);
+    let busy = world.clone();
+    let writer = std::thread::spawn(move || {
+        for number in 0..LINES {
+            busy.send_as(alice, bob, &number.to_string()).unwrap();
+        }
+    });
+    world.until(|| world.history(bob, alice).len() == LINES).await;
+    writer.join().unwrap();
+}
+
 #[test]
 fn refusals_are_in_telegrams_words() {
     let town = Town::new();

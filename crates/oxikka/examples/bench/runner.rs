@@ -139,16 +139,15 @@ impl Runner {
 
     /// Types the command from another session and waits until it is edited; gives the seconds that took.
     pub async fn ask(&self, world: &World, person: i64, friend: i64) -> anyhow::Result<f64> {
-        let mut changed = world.changed();
         let asked = Instant::now();
         let id = world.send_as(person, friend, COMMAND)?;
-        let answered = changed.wait_for(|_| {
+        let answered = world.until(|| {
             let lines = world.history(person, friend);
             lines.iter().rev().any(|line| line.id == id && line.text.contains(ANSWER))
         });
         match tokio::time::timeout(PATIENCE, answered).await {
-            Ok(Ok(_)) => Ok(asked.elapsed().as_secs_f64()),
-            _ => bail!("it does not answer `{COMMAND}`"),
+            Ok(()) => Ok(asked.elapsed().as_secs_f64()),
+            Err(_) => bail!("it does not answer `{COMMAND}`"),
         }
     }
 

@@ -72,14 +72,13 @@ impl House {
 
     /// Somebody types into a chat, and what becomes of the line.
     async fn answer(&self, who: i64, with: i64, text: &str) -> String {
-        let mut changed = self.world.changed();
         let id = self.world.send_as(who, with, text).unwrap();
         let line = || {
             let lines = self.world.history(who, with);
             lines.into_iter().find(|line| line.id == id).map(|line| line.text).unwrap_or_default()
         };
-        let answered = changed.wait_for(|_| line() != text);
-        tokio::time::timeout(PATIENCE, answered).await.expect("nobody answers").unwrap();
+        let answered = self.world.until(|| line() != text);
+        tokio::time::timeout(PATIENCE, answered).await.expect("nobody answers");
         line()
     }
 }

@@ -74,10 +74,9 @@ impl Scene {
 
     /// Alice types a command, and what became of her message when all is quiet again.
     pub async fn answer(&self, text: &str) -> String {
-        let mut changed = self.world.changed();
         let id = self.say(text);
-        let answered = changed.wait_for(|_| self.line(id) != text);
-        tokio::time::timeout(PATIENCE, answered).await.expect("nobody answers").unwrap();
+        let answered = self.world.until(|| self.line(id) != text);
+        tokio::time::timeout(PATIENCE, answered).await.expect("nobody answers");
         self.idle().await;
         self.line(id)
     }
