@@ -106,7 +106,7 @@ def sanitize_parse_mode(mode):
     if callable(getattr(mode, "parse", None)) and callable(getattr(mode, "unparse", None)):
         return mode
     if callable(mode):
-        return _CustomMode(mode)
+        return CustomMode(mode)
     if not isinstance(mode, str):
         raise TypeError(f"Invalid parse mode type {mode}")
     if mode.lower() not in _MODES:
@@ -116,7 +116,7 @@ def sanitize_parse_mode(mode):
     return getattr(extensions, _MODES[mode.lower()])
 
 
-class _CustomMode:
+class CustomMode:
     """A parse mode of a function that parses; there is no way back from it."""
 
     def __init__(self, parse):
