@@ -270,7 +270,8 @@ class Database(dict):
             raise KeyError(owner)
         for key in list(values):
             self.remove(owner, key)
-        dict.pop(self, _owners.to_module(_owners.to_store(owner)), None)
+        # Known to be empty, not unknown: the core may still have what is being removed.
+        dict.__setitem__(self, _owners.to_module(_owners.to_store(owner)), {})
 
     def pop(self, owner: str, *default):
         if owner not in self:

@@ -5,6 +5,7 @@ import json
 import typing
 
 import pytest
+from _ox.link import link
 from hikka.database import Database, NoAssetsChannel, PointerDict, PointerList
 
 
@@ -25,6 +26,15 @@ def test_writes_go_under_our_names(core, db):
     db.set("friendly-telegram.modules.notes", "a", 1)
     assert core.writes == [("oxikka.modules.notes", "a", "1")]
     assert db.get("hikka.modules.notes", "a") == 1
+
+
+def test_what_was_removed_is_gone_before_the_core_has_heard_of_it(core, db, monkeypatch):
+    stored = copy.deepcopy(core.stored)
+    monkeypatch.setattr(link, "ask", lambda question: list(stored) if question["ask"] == "owners" else stored[question["owner"]])
+    assert db.pop("Notes")["text"] == "x"
+    assert "Notes" not in db and db.get("Notes", "text") is None and list(db) == ["hikka.main"]
+    db.set("Notes", "new", 1)
+    assert db["Notes"] == {"new": 1}
 
 
 def test_owners_are_listed_as_modules_spell_them(db):
