@@ -30,7 +30,7 @@ def test_writes_go_under_our_names(core, db):
 
 def test_what_was_removed_is_gone_before_the_core_has_heard_of_it(core, db, monkeypatch):
     stored = copy.deepcopy(core.stored)
-    monkeypatch.setattr(link, "ask", lambda question: list(stored) if question["ask"] == "owners" else stored[question["owner"]])
+    monkeypatch.setattr(link, "ask", lambda question: list(stored) if question["ask"] == "owners" else dict(stored[question["owner"]]))
     assert db.pop("Notes")["text"] == "x"
     assert "Notes" not in db and db.get("Notes", "text") is None and list(db) == ["hikka.main"]
     db.set("Notes", "new", 1)
