@@ -17,7 +17,7 @@ import time
 import urllib.parse
 
 from .. import loader, utils
-from .._address import in_ascii
+from .._address import request_to
 from .._shown import prefix_of
 
 logger = logging.getLogger(__name__)
@@ -472,7 +472,7 @@ def download(address: str, login=None) -> str:
 
     address = re.sub(r"^(https://(?:github|gitlab)\.com/[^?#]+?)/(?:-/)?blob/", r"\1/raw/", address)
     try:
-        request = urllib.request.Request(in_ascii(address), headers={"User-Agent": "oxikka"})
+        request = request_to(address)
         if login:
             request.add_header("Authorization", f"Basic {base64.b64encode(login.encode()).decode()}")
         with urllib.request.urlopen(request, timeout=_DOWNLOAD_SECONDS) as answer:

@@ -1,6 +1,13 @@
-"""Addresses as they are sent: in ASCII."""
+"""Addresses as they are sent: in ASCII, with our name."""
 
 import urllib.parse
+
+
+def request_to(address: str):
+    """The `urllib.request.Request` for what is behind an address. `ValueError` for none."""
+    import urllib.request
+
+    return urllib.request.Request(in_ascii(address), headers={"User-Agent": "oxikka"})
 
 
 def in_ascii(address: str) -> str:

@@ -155,15 +155,14 @@ async def fetch_source(url: str) -> str:
     import http.client
     import urllib.request
 
-    from ._address import in_ascii
+    from ._address import request_to
     from .utils import run_sync
 
     if not url.startswith(("http://", "https://")):
         raise LoadError(f"`{url}` is not an address").saying("no_address", url=url)
 
     def read() -> str:
-        request = urllib.request.Request(in_ascii(url), headers={"User-Agent": "oxikka"})
-        with urllib.request.urlopen(request, timeout=30) as answer:
+        with urllib.request.urlopen(request_to(url), timeout=30) as answer:
             return answer.read().decode("utf-8")
 
     try:

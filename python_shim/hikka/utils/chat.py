@@ -37,13 +37,11 @@ async def set_avatar(client, peer, avatar: str) -> bool:
 async def _download(url: str) -> bytes:
     import urllib.request
 
-    from .._address import in_ascii
+    from .._address import request_to
     from .calls import run_sync
 
     def read() -> bytes:
-        with urllib.request.urlopen(
-            urllib.request.Request(in_ascii(url), headers={"User-Agent": "oxikka"}), timeout=30
-        ) as answer:
+        with urllib.request.urlopen(request_to(url), timeout=30) as answer:
             return answer.read()
 
     return await run_sync(read)
