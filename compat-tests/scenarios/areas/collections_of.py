@@ -8,18 +8,10 @@ from typing import Any
 
 from telethon import functions, types
 
-# A picture of one point.
-PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000 1f15c4890000000d49444154789c6360000000000200015d0b2a5d0000000049454e44ae426082"
-    .replace(" ", "")
-)
+from ._outcomes import worded
+from ._sendable import picture
 
-
-async def outcome(awaitable: Any) -> Any:
-    try:
-        return await awaitable
-    except Exception as error:
-        return [type(error).__name__, getattr(error, "code", None), str(error)]
+PNG = picture(1, 1)
 
 
 async def sticker(client: Any, emoji: str) -> Any:
@@ -34,7 +26,7 @@ async def a_set_of_stickers(client: Any, world: Any) -> Any:
     by_name, create = types.InputStickerSetShortName(name), functions.stickers.CreateStickerSetRequest
     items = [await sticker(client, emoji) for emoji in ("😺", "🙀")]
     made = await client(create("me", "Cats", name, items))
-    again = await outcome(client(create("me", "Cats", name, items)))
+    again = await worded(client(create("me", "Cats", name, items)))
     sent = await client.send_file(world.bob.username, made.documents[0])
     more = await client(functions.stickers.AddStickerToSetRequest(by_name, await sticker(client, "😹")))
     found = await client(functions.messages.GetStickerSetRequest(sent.sticker and sent.document.attributes[-1].stickerset, 0))
@@ -43,7 +35,7 @@ async def a_set_of_stickers(client: Any, world: Any) -> Any:
     return [
         made, again, sent.sticker is not None, sent.file.emoji, len(more.documents), found.set.count, installed, len(listed.sets),
         await client(functions.messages.UninstallStickerSetRequest(by_name)), await client(functions.stickers.DeleteStickerSetRequest(by_name)),
-        await outcome(client(functions.messages.GetStickerSetRequest(by_name, 0))),
+        await worded(client(functions.messages.GetStickerSetRequest(by_name, 0))),
     ]
 
 
@@ -53,7 +45,7 @@ async def saved_gifs(client: Any, world: Any) -> Any:
     plain = await client.send_file("me", b"text")
     kept = [await client(save(sent.document, unsave=False)), await client(functions.messages.GetSavedGifsRequest(0))]
     return [
-        [kept[0], [gif.id == sent.document.id for gif in kept[1].gifs]], await outcome(client(save(plain.document, unsave=False))),
+        [kept[0], [gif.id == sent.document.id for gif in kept[1].gifs]], await worded(client(save(plain.document, unsave=False))),
         await client(save(sent.document, unsave=True)), await client(functions.messages.GetSavedGifsRequest(0)),
         await client(functions.messages.ClearRecentStickersRequest()),
     ]
@@ -72,7 +64,7 @@ async def albums_of_stories(client: Any, world: Any) -> Any:
     return [
         made, changed.title, [story.id for story in inside.stories], inside.stories[0].albums, [album.title for album in listed.albums],
         await client(functions.stories.DeleteAlbumRequest("me", made.album_id)),
-        await outcome(client(functions.stories.GetAlbumStoriesRequest("me", made.album_id, 0, 10))),
+        await worded(client(functions.stories.GetAlbumStoriesRequest("me", made.album_id, 0, 10))),
     ]
 
 
@@ -98,7 +90,7 @@ async def a_shared_folder(client: Any, world: Any) -> Any:
     chatlist = types.InputChatlistDialogFilter(folder)
     return [
         found, joined, await client(check(slug)), await client(functions.chatlists.GetChatlistUpdatesRequest(chatlist)),
-        await client(functions.chatlists.LeaveChatlistRequest(chatlist, peers)), await outcome(client(check("nothing"))),
+        await client(functions.chatlists.LeaveChatlistRequest(chatlist, peers)), await worded(client(check("nothing"))),
     ]
 
 
@@ -112,5 +104,5 @@ async def a_page_of_a_bot(client: Any, world: Any) -> Any:
     told = dict(urllib.parse.parse_qsl(dict(urllib.parse.parse_qsl(fragment))["tgWebAppData"]))
     return [
         address, sorted(told), json.loads(told["user"])["id"] == world.me.id, told["start_param"],
-        await outcome(client(request(world.helper.username, types.InputBotAppShortName(user, "games"), "android"))),
+        await worded(client(request(world.helper.username, types.InputBotAppShortName(user, "games"), "android"))),
     ]

@@ -8,17 +8,11 @@ from typing import Any
 
 from telethon import events, functions, types
 
+from ._outcomes import outcome
 from ._sendable import named
 
 # One black pixel.
 PICTURE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==")
-
-
-async def outcome(awaitable: Any) -> Any:
-    try:
-        return await awaitable
-    except Exception as error:
-        return [type(error).__name__, getattr(error, "code", None)]
 
 
 def picture(name: str = "one.png") -> io.BytesIO:

@@ -6,15 +6,10 @@ from typing import Any
 
 from telethon import events, functions, types
 
+from ._outcomes import outcome
+
 FILTERS = ["Recent", "Admins", "Bots"]
 SEARCHING = ["Kicked", "Banned", "Search", "Contacts"]
-
-
-async def outcome(awaitable: Any) -> Any:
-    try:
-        return await awaitable
-    except Exception as error:
-        return [type(error).__name__, getattr(error, "code", None)]
 
 
 def rows(users: Any) -> list[Any]:

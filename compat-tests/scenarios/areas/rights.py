@@ -7,6 +7,8 @@ from typing import Any
 
 from telethon import events, functions, types
 
+from ._outcomes import outcome
+
 LATER = datetime.datetime(2035, 1, 1, tzinfo=datetime.timezone.utc)
 MUTED = types.ChatBannedRights(until_date=LATER, send_messages=True)
 BANNED = types.ChatBannedRights(until_date=None, view_messages=True)
@@ -152,13 +154,6 @@ async def a_promotion_of_a_stranger(client: Any, world: Any) -> Any:
         await outcome(client.edit_permissions(room, world.carol.username, send_messages=False)),
         await outcome(client.kick_participant(room, world.carol.username)),
     ]
-
-
-async def outcome(awaitable: Any) -> Any:
-    try:
-        return await awaitable
-    except Exception as error:
-        return [type(error).__name__, getattr(error, "code", None)]
 
 
 async def rights_in_a_basic_group(client: Any, world: Any) -> Any:

@@ -12,6 +12,8 @@ from telethon import Button, TelegramClient, events, functions, types
 from telethon.crypto import AuthKey
 from telethon.sessions import StringSession
 
+from ._outcomes import outcome
+
 
 @contextlib.asynccontextmanager
 async def bot_of(client: Any, world: Any) -> AsyncIterator[Any]:
@@ -25,13 +27,6 @@ async def bot_of(client: Any, world: Any) -> AsyncIterator[Any]:
         yield bot
     finally:
         await bot.disconnect()
-
-
-async def outcome(awaitable: Any) -> Any:
-    try:
-        return await awaitable
-    except Exception as error:
-        return [type(error).__name__, getattr(error, "code", None)]
 
 
 class Heard:

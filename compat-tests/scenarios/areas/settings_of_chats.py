@@ -7,15 +7,10 @@ from typing import Any
 
 from telethon import events, functions, types, utils
 
+from ._outcomes import worded
+
 DAY = 86_400
 HOUR = datetime.timedelta(hours=1)
-
-
-async def outcome(awaitable: Any) -> Any:
-    try:
-        return await awaitable
-    except Exception as error:
-        return [type(error).__name__, getattr(error, "code", None), str(error)]
 
 
 async def privacy_is_read_and_set(client: Any, world: Any) -> Any:
@@ -28,8 +23,8 @@ async def privacy_is_read_and_set(client: Any, world: Any) -> Any:
         await client(get_privacy(types.InputPrivacyKeyPhoneNumber())),
         await client(set_privacy(key, rules)),
         await client(get_privacy(key)),
-        await outcome(client(set_privacy(key, [types.InputPrivacyValueAllowAll(), types.InputPrivacyValueDisallowAll()]))),
-        await outcome(client(set_privacy(types.InputPrivacyKeyVoiceMessages(), rules))),
+        await worded(client(set_privacy(key, [types.InputPrivacyValueAllowAll(), types.InputPrivacyValueDisallowAll()]))),
+        await worded(client(set_privacy(types.InputPrivacyKeyVoiceMessages(), rules))),
         await client(set_privacy(key, [types.InputPrivacyValueAllowAll()])),
     ]
 
@@ -57,9 +52,9 @@ async def messages_that_delete_themselves(client: Any, world: Any) -> Any:
     room = await world.room("mega")
     set_ttl = functions.messages.SetHistoryTTLRequest
     async with world.inbox(events.Raw(types.UpdatePeerHistoryTTL), events.MessageDeleted) as inbox:
-        refused = [await outcome(client(set_ttl(room, period))) for period in (60, 0)]
+        refused = [await worded(client(set_ttl(room, period))) for period in (60, 0)]
         answer = await client(set_ttl(room, DAY))
-        again = await outcome(client(set_ttl(room, DAY)))
+        again = await worded(client(set_ttl(room, DAY)))
         mine = await client.send_message(room, "passes")
         await world.say(world.bob, world.last_room, "passes, too")
         theirs = (await client.get_messages(room, limit=1))[0]
@@ -75,7 +70,7 @@ async def a_period_set_by_somebody_else(client: Any, world: Any) -> Any:
         heard = await inbox.next()
     sent = await client.send_message(world.bob.username, "passes")
     group = await world.group("Tea", world.bob, world.me)
-    return [heard, sent.ttl_period, await outcome(client(functions.messages.SetHistoryTTLRequest(group, DAY)))]
+    return [heard, sent.ttl_period, await worded(client(functions.messages.SetHistoryTTLRequest(group, DAY)))]
 
 
 async def sets_period(client: Any, peer: str) -> None:
@@ -86,11 +81,11 @@ async def who_has_read(client: Any, world: Any) -> Any:
     room, readers = await world.room("mega", world.me, world.bob, world.carol), functions.messages.GetMessageReadParticipantsRequest
     sent, private = await client.send_message(room, "news"), await client.send_message(world.bob.username, "hello")
     read_date = functions.messages.GetOutboxReadDateRequest(world.bob.username, private.id)
-    before = [await client(readers(room, sent.id)), await outcome(client(read_date))]
+    before = [await client(readers(room, sent.id)), await worded(client(read_date))]
     await world.console("read", world.carol.id, world.last_room)
     await world.console("read", world.bob.id, world.me.id)
     after = [await client(readers(room, sent.id)), await client(read_date)]
-    refused = [await outcome(client(readers(*asked))) for asked in ((room, 999), (world.bob.username, private.id))]
+    refused = [await worded(client(readers(*asked))) for asked in ((room, 999), (world.bob.username, private.id))]
     return [before, after, refused]
 
 
@@ -102,9 +97,9 @@ async def a_voice_chat(client: Any, world: Any) -> Any:
     named = await client(functions.phone.EditGroupCallTitleRequest(call, "Song"))
     link = await client(functions.phone.ExportGroupCallInviteRequest(call))
     invited = await client(functions.phone.InviteToGroupCallRequest(call, [world.bob.username]))
-    twice = await outcome(client(functions.phone.InviteToGroupCallRequest(call, [world.bob.username])))
+    twice = await worded(client(functions.phone.InviteToGroupCallRequest(call, [world.bob.username])))
     ended = await client(functions.phone.DiscardGroupCallRequest(call))
-    over = [await outcome(client(request(call, *more))) for request, *more in (
+    over = [await worded(client(request(call, *more))) for request, *more in (
         (functions.phone.GetGroupCallRequest, 10), (functions.phone.DiscardGroupCallRequest,)
     )]
     return [began, found, named, link.link.split("?")[1], invited, twice, ended, over]
@@ -113,11 +108,11 @@ async def a_voice_chat(client: Any, world: Any) -> Any:
 async def a_planned_voice_chat(client: Any, world: Any) -> Any:
     room = await world.room("broadcast")
     create = functions.phone.CreateGroupCallRequest
-    late = await outcome(client(create(room, schedule_date=datetime.timedelta(days=9))))
+    late = await worded(client(create(room, schedule_date=datetime.timedelta(days=9))))
     planned = await client(create(room, schedule_date=HOUR))
     call = (await client(functions.channels.GetFullChannelRequest(room))).full_chat.call
     start = functions.phone.StartScheduledGroupCallRequest(call)
-    return [late, planned, await client(start), await outcome(client(start)), await client(functions.phone.DiscardGroupCallRequest(call))]
+    return [late, planned, await client(start), await worded(client(start)), await client(functions.phone.DiscardGroupCallRequest(call))]
 
 
 async def a_voice_chat_of_somebody_else(client: Any, world: Any) -> Any:
@@ -126,7 +121,7 @@ async def a_voice_chat_of_somebody_else(client: Any, world: Any) -> Any:
     async with world.inbox(events.Raw(types.UpdateGroupCall)) as inbox:
         await world.act(world.bob, talks, name)
         updates = await inbox.take(2)
-    refused = [await outcome(client(request)) for request in (
+    refused = [await worded(client(request)) for request in (
         functions.phone.CreateGroupCallRequest(name), functions.phone.DiscardGroupCallRequest(types.InputGroupCall(1, 2)),
     )]
     return [updates, refused, (await client.get_entity(name)).call_active]
@@ -142,7 +137,7 @@ async def requests_to_join_are_decided_at_once(client: Any, world: Any) -> Any:
     room = await world.room("mega", world.me)
     links = [await client(functions.messages.ExportChatInviteRequest(room, request_needed=True)) for _ in range(2)]
     hide = functions.messages.HideAllChatJoinRequestsRequest
-    none = await outcome(client(hide(room, approved=True)))
+    none = await worded(client(hide(room, approved=True)))
     asked = [
         await world.act(world.bob, asks, links[0].link), await world.act(world.carol, asks, links[1].link),
         await client(hide(room, approved=True, link=links[0].link)), await client(hide(room)),
@@ -152,7 +147,7 @@ async def requests_to_join_are_decided_at_once(client: Any, world: Any) -> Any:
 
 
 async def asks(client: Any, link: str) -> Any:
-    return await outcome(client(functions.messages.ImportChatInviteRequest(link.rsplit("+", 1)[1])))
+    return await worded(client(functions.messages.ImportChatInviteRequest(link.rsplit("+", 1)[1])))
 
 
 async def a_group_ends(client: Any, world: Any) -> Any:
@@ -160,8 +155,8 @@ async def a_group_ends(client: Any, world: Any) -> Any:
     await client.send_message(mine, "the last")
     delete = functions.messages.DeleteChatRequest
     return [
-        await outcome(client(delete(-theirs))), await client(delete(-mine)), await outcome(client(delete(-mine))),
-        await outcome(client.send_message(mine, "more")), sorted([dialog.name async for dialog in client.iter_dialogs()]),
+        await worded(client(delete(-theirs))), await client(delete(-mine)), await worded(client(delete(-mine))),
+        await worded(client.send_message(mine, "more")), sorted([dialog.name async for dialog in client.iter_dialogs()]),
     ]
 
 
@@ -171,7 +166,7 @@ async def somebody_elses_group_ends(client: Any, world: Any) -> Any:
     async with world.inbox(events.MessageDeleted, events.Raw(types.UpdateChat)) as inbox:
         await world.act(world.bob, ends, -group)
         events_of = [event.deleted_ids if hasattr(event, "deleted_ids") else event for event in await inbox.take(2)]
-    return [events_of, await outcome(client.send_message(group, "more"))]
+    return [events_of, await worded(client.send_message(group, "more"))]
 
 
 async def ends(client: Any, group: int) -> None:
@@ -186,7 +181,7 @@ async def reports(client: Any, world: Any) -> Any:
     answers = [await client(report(room, [number], choice.option, "")) for choice in asked.options]
     return [
         asked, answers, await client(report(room, [number], asked.options[-1].option, "because")),
-        await outcome(client(report(room, [number], b"?", ""))), await outcome(client(report(room, [999], b"", ""))),
+        await worded(client(report(room, [number], b"?", ""))), await worded(client(report(room, [999], b"", ""))),
         await client(functions.channels.ReportSpamRequest(room, world.bob.username, [number])),
         await client(functions.messages.ReportSpamRequest(world.bob.username)),
     ]
@@ -194,7 +189,7 @@ async def reports(client: Any, world: Any) -> Any:
 
 async def a_birthday(client: Any, world: Any) -> Any:
     update = functions.account.UpdateBirthdayRequest
-    refused = await outcome(client(update(types.Birthday(30, 2))))
+    refused = await worded(client(update(types.Birthday(30, 2))))
     kept = await client(update(types.Birthday(29, 2, 2000)))
     full = await client(functions.users.GetFullUserRequest("me"))
     return [refused, kept, full.full_user.birthday, await client(update())]

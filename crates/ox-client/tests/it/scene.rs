@@ -70,11 +70,8 @@ impl Scene {
 
     /// Waits until Alice's group ends with this text, as the server sees it.
     pub async fn arrived(&self, text: &str) {
-        let mut changed = self.world.changed();
         let last = || self.world.history(self.alice, self.group).last().map(|line| line.text.clone());
-        while last().as_deref() != Some(text) {
-            in_time(changed.changed()).await.unwrap();
-        }
+        in_time(self.world.until(|| last().as_deref() == Some(text))).await;
     }
 }
 

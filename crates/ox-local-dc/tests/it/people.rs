@@ -104,18 +104,17 @@ pub fn upload(client: &mut Client, id: i64, name: &str, bytes: &[u8]) -> enums::
     types::InputFile { id, parts: 1, name: name.to_owned(), md5_checksum: String::new() }.into()
 }
 
-/// An uploaded document that is not sent to anybody: its address among the files.
-pub fn document(
-    client: &mut Client,
-    id: i64,
+/// An uploaded file as a document.
+pub fn uploaded(
+    file: enums::InputFile,
     mime_type: &str,
     attributes: Vec<enums::DocumentAttribute>,
-) -> enums::InputDocument {
-    let media = types::InputMediaUploadedDocument {
+) -> enums::InputMedia {
+    types::InputMediaUploadedDocument {
         nosound_video: false,
         force_file: false,
         spoiler: false,
-        file: upload(client, id, "file", b"bytes"),
+        file,
         thumb: None,
         mime_type: mime_type.to_owned(),
         attributes,
@@ -123,12 +122,25 @@ pub fn document(
         video_cover: None,
         video_timestamp: None,
         ttl_seconds: None,
-    };
-    let request = f::messages::UploadMedia {
-        business_connection_id: None,
-        peer: enums::InputPeer::PeerSelf,
-        media: media.into(),
-    };
+    }
+    .into()
+}
+
+/// A second of sound: a voice message, or music.
+pub fn audio(voice: bool) -> enums::DocumentAttribute {
+    types::DocumentAttributeAudio { voice, duration: 1, title: None, performer: None, waveform: None }.into()
+}
+
+/// An uploaded document that is not sent to anybody: its address among the files.
+pub fn document(
+    client: &mut Client,
+    id: i64,
+    mime_type: &str,
+    attributes: Vec<enums::DocumentAttribute>,
+) -> enums::InputDocument {
+    let media = uploaded(upload(client, id, "file", b"bytes"), mime_type, attributes);
+    let request =
+        f::messages::UploadMedia { business_connection_id: None, peer: enums::InputPeer::PeerSelf, media };
     match client.call(&request).unwrap() {
         enums::MessageMedia::Document(media) => input(media.document.as_ref().unwrap()),
         other => panic!("{other:?}"),

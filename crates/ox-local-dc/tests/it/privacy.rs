@@ -4,7 +4,7 @@ use grammers_tl_types::enums::{self, InputPrivacyKey as Key, InputPrivacyRule as
 use grammers_tl_types::{functions as f, types};
 
 use crate::client::{Client, told};
-use crate::people::{Town, channel, message, peer, upload, user};
+use crate::people::{Town, audio, channel, message, peer, upload, uploaded, user};
 
 fn set(client: &mut Client, key: Key, rules: Vec<Rule>) -> Result<Vec<enums::PrivacyRule>, String> {
     let set = client.call(&f::account::SetPrivacy { key, rules }).map_err(|(_, text)| text)?;
@@ -285,13 +285,6 @@ fn voice_messages_are_refused_where_they_are_not_wanted_and_other_files_are_not(
     close(&mut bob, Key::VoiceMessages);
     assert!(full(&mut alice, "bob_user").voice_messages_forbidden);
     let to = peer(&mut alice, "bob_user");
-    let audio = |voice| types::DocumentAttributeAudio {
-        voice,
-        duration: 1,
-        title: None,
-        performer: None,
-        waveform: None,
-    };
     let round = types::DocumentAttributeVideo {
         round_message: true,
         supports_streaming: false,
@@ -305,7 +298,7 @@ fn voice_messages_are_refused_where_they_are_not_wanted_and_other_files_are_not(
     };
     let forbidden = Err("VOICE_MESSAGES_FORBIDDEN".to_owned());
     let cases: [(enums::DocumentAttribute, _); 3] =
-        [(audio(true).into(), forbidden.clone()), (round.into(), forbidden), (audio(false).into(), Ok(()))];
+        [(audio(true), forbidden.clone()), (round.into(), forbidden), (audio(false), Ok(()))];
     for (number, (attribute, expected)) in (1..).zip(cases) {
         let file = upload(&mut alice, number, "sound.ogg", b"OggS");
         let text = message(to.clone(), "", number);
@@ -319,20 +312,7 @@ fn voice_messages_are_refused_where_they_are_not_wanted_and_other_files_are_not(
             allow_paid_floodskip: false,
             peer: text.peer,
             reply_to: None,
-            media: types::InputMediaUploadedDocument {
-                nosound_video: false,
-                force_file: false,
-                spoiler: false,
-                file,
-                thumb: None,
-                mime_type: "audio/ogg".to_owned(),
-                attributes: vec![attribute],
-                stickers: None,
-                video_cover: None,
-                video_timestamp: None,
-                ttl_seconds: None,
-            }
-            .into(),
+            media: uploaded(file, "audio/ogg", vec![attribute]),
             message: text.message,
             random_id: text.random_id,
             reply_markup: None,

@@ -3,7 +3,7 @@
 use grammers_tl_types::{RemoteCall, enums, functions as f, types};
 
 use crate::client::{Client, told};
-use crate::people::{Town, document, input};
+use crate::people::{Town, audio, document, input};
 
 type Whole = types::messages::StickerSet;
 
@@ -209,15 +209,8 @@ fn installed_sets_are_listed_by_kind_newest_first_and_other_sessions_are_told() 
 fn songs_of_a_profile_are_shown_in_their_order_to_those_who_may_hear_them() {
     let town = Town::new();
     let (mut alice, mut bob) = (Client::of(&town.dc, town.alice), Client::of(&town.dc, town.bob));
-    let audio = |voice| types::DocumentAttributeAudio {
-        voice,
-        duration: 1,
-        title: None,
-        performer: None,
-        waveform: None,
-    };
-    let songs = [1, 2, 3].map(|id| document(&mut alice, id, "audio/mpeg", vec![audio(false).into()]));
-    let voice = document(&mut alice, 4, "audio/ogg", vec![audio(true).into()]);
+    let songs = [1, 2, 3].map(|id| document(&mut alice, id, "audio/mpeg", vec![audio(false)]));
+    let voice = document(&mut alice, 4, "audio/ogg", vec![audio(true)]);
     let save = |id: &enums::InputDocument, after_id: Option<&enums::InputDocument>, unsave| {
         f::account::SaveMusic { unsave, id: id.clone(), after_id: after_id.cloned() }
     };
